@@ -1,0 +1,71 @@
+package dev.holdfast.store.memory;
+
+import dev.holdfast.store.Capability;
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.Limits;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import dev.holdfast.store.StoreProvider;
+import dev.holdfast.store.engine.OptimisticStore;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Opens in-memory stores, {@code memory:}, each new and empty.
+ *
+ * <p>The in-memory store is the contract as a program: every capability but {@link
+ * Capability#DURABLE} and {@link Capability#SHARED}, with nothing in it that is there for speed.
+ * Its options are those that every store knows and {@value #HISTORY_RETENTION_REVISIONS}.
+ */
+public final class MemoryStoreProvider implements StoreProvider {
+
+  /** How many revisions are kept however old they are. */
+  public static final String HISTORY_RETENTION_REVISIONS = "history_retention_revisions";
+
+  /** Makes a provider; called by {@link java.util.ServiceLoader}. */
+  public MemoryStoreProvider() {}
+
+  /** Returns a new, empty store with default options. */
+  public static Store open() {
+    return new MemoryStoreProvider().open("", StoreOptions.none());
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("memory");
+  }
+
+  @Override
+  public StoreInfo describe() {
+    return describe(Limits.standard(), StoreInfo.State.UNCONFIGURED);
+  }
+
+  @Override
+  public Store open(String location, StoreOptions options) {
+    if (!location.isEmpty()) {
+      throw new StoreException(
+          ErrorReason.BAD_OPTION,
+          "an in-memory store has no location, and the URL names '" + location + "'");
+    }
+    options.requireKnown(
+        Set.of(
+            StoreOptions.HISTORY_RETENTION_MS,
+            StoreOptions.MIN_LEASE_MS,
+            StoreOptions.MAX_LEASE_MS,
+            HISTORY_RETENTION_REVISIONS));
+    long revisions = options.number(HISTORY_RETENTION_REVISIONS, 10_000, 0, Integer.MAX_VALUE);
+    StoreInfo info = describe(options.applyTo(Limits.standard()), StoreInfo.State.READY);
+    return new OptimisticStore(new MemoryEngine(info, (int) revisions));
+  }
+
+  private static StoreInfo describe(Limits limits, StoreInfo.State state) {
+    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+    capabilities.removeAll(
+        EnumSet.of(Capability.DURABLE, Capability.SHARED, Capability.FALSE_CONFLICTS));
+    return new StoreInfo(
+        "memory", "1", List.of(StoreInfo.CONTRACT_VERSION), state, capabilities, limits);
+  }
+}
