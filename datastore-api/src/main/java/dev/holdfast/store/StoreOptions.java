@@ -60,6 +60,11 @@ public final class StoreOptions {
     return values;
   }
 
+  /** Returns the names that must be understood. */
+  public Set<String> required() {
+    return required;
+  }
+
   /**
    * Refuses options that must be understood and are not.
    *

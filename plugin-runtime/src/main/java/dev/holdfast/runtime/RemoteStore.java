@@ -1,0 +1,148 @@
+package dev.holdfast.runtime;
+
+import dev.holdfast.proto.store.v1.AbortRequest;
+import dev.holdfast.proto.store.v1.ConfigureRequest;
+import dev.holdfast.proto.store.v1.InfoRequest;
+import dev.holdfast.proto.store.v1.StoreGrpc;
+import dev.holdfast.store.BeginRequest;
+import dev.holdfast.store.BeginResult;
+import dev.holdfast.store.CommitRequest;
+import dev.holdfast.store.CommitResult;
+import dev.holdfast.store.CountRequest;
+import dev.holdfast.store.CountResult;
+import dev.holdfast.store.DeleteRequest;
+import dev.holdfast.store.DeleteResult;
+import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.GetResult;
+import dev.holdfast.store.PutRequest;
+import dev.holdfast.store.PutResult;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import dev.holdfast.store.TxnId;
+import dev.holdfast.store.Watch;
+import dev.holdfast.store.WatchRequest;
+import io.grpc.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A {@link Store} that is served over gRPC.
+ *
+ * <p>No call holds a thread. A call that never reached a connection fails with {@link
+ * dev.holdfast.store.ErrorReason#NOT_APPLIED}; one whose answer does not tell with {@link
+ * dev.holdfast.store.ErrorReason#OUTCOME_UNKNOWN}. Thread-safe.
+ */
+public final class RemoteStore implements Store {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final Channel channel;
+  private final Calls calls;
+  private final Runnable onClose;
+
+  private RemoteStore(Channel channel, Runnable onClose) {
+    this.channel = channel;
+    this.calls = new Calls(channel, DEADLINE);
+    this.onClose = onClose;
+  }
+
+  /**
+   * Returns the store at an endpoint; closing it closes the connection.
+   *
+   * @param endpoint where it is served
+   */
+  public static RemoteStore at(Endpoint endpoint) {
+    RpcChannel channel = RpcChannel.to(endpoint, Optional.empty());
+    return new RemoteStore(channel, channel::close);
+  }
+
+  /**
+   * Returns the store behind a channel, which the caller closes.
+   *
+   * @param channel the channel
+   */
+  public static RemoteStore on(Channel channel) {
+    return new RemoteStore(channel, () -> {});
+  }
+
+  /**
+   * Configures the plugin behind the store.
+   *
+   * @param options its options
+   */
+  public CompletableFuture<Void> configure(StoreOptions options) {
+    Set<String> required = new TreeSet<>(options.required());
+    return calls.unary(
+        StoreGrpc.getConfigureMethod(),
+        ConfigureRequest.newBuilder()
+            .putAllOptions(options.asMap())
+            .addAllRequired(required)
+            .build(),
+        done -> null);
+  }
+
+  @Override
+  public CompletableFuture<StoreInfo> info() {
+    return calls.unary(
+        StoreGrpc.getInfoMethod(), InfoRequest.getDefaultInstance(), InfoWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<PutResult> put(PutRequest request) {
+    return calls.unary(
+        StoreGrpc.getPutMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<GetResult> get(GetRequest request) {
+    return calls.unary(
+        StoreGrpc.getGetMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<DeleteResult> delete(DeleteRequest request) {
+    return calls.unary(
+        StoreGrpc.getDeleteMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<CountResult> count(CountRequest request) {
+    return calls.unary(
+        StoreGrpc.getCountMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<BeginResult> begin(BeginRequest request) {
+    return calls.unary(
+        StoreGrpc.getBeginMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<CommitResult> commit(CommitRequest request) {
+    return calls.unary(
+        StoreGrpc.getCommitMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+  }
+
+  @Override
+  public CompletableFuture<Void> abort(TxnId txn) {
+    return calls.unary(
+        StoreGrpc.getAbortMethod(),
+        AbortRequest.newBuilder().setTxnId(txn.value()).build(),
+        done -> null);
+  }
+
+  @Override
+  public Watch watch(WatchRequest request) {
+    return RemoteWatch.open(channel, RequestWire.toMessage(request));
+  }
+
+  /** Closes the connection, if the store opened it. */
+  @Override
+  public void close() {
+    onClose.run();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.holdfast.runtime;
+
+import dev.holdfast.proto.store.v1.StoreGrpc;
+import dev.holdfast.proto.store.v1.WatchRequest;
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.Watch;
+import dev.holdfast.store.WatchResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+/** A watch of a remote store: a message is asked of the connection when one is drawn. */
+final class RemoteWatch implements Watch {
+
+  private final ClientCall<WatchRequest, dev.holdfast.proto.store.v1.WatchResponse> call;
+  private final Calls.Departure departure;
+  private final Queue<WatchResponse> arrived = new ArrayDeque<>();
+  private Optional<CompletableFuture<WatchResponse>> awaited = Optional.empty();
+  private Optional<StoreException> end = Optional.empty();
+
+  private RemoteWatch(
+      ClientCall<WatchRequest, dev.holdfast.proto.store.v1.WatchResponse> call,
+      Calls.Departure departure) {
+    this.call = call;
+    this.departure = departure;
+  }
+
+  static RemoteWatch open(Channel channel, WatchRequest request) {
+    Calls.Departure departure = new Calls.Departure();
+    RemoteWatch watch =
+        new RemoteWatch(
+            channel.newCall(
+                StoreGrpc.getWatchMethod(), CallOptions.DEFAULT.withStreamTracerFactory(departure)),
+            departure);
+    watch.call.start(watch.new Listener(), new Metadata());
+    watch.call.sendMessage(request);
+    watch.call.halfClose();
+    return watch;
+  }
+
+  @Override
+  public CompletableFuture<WatchResponse> next() {
+    CompletableFuture<WatchResponse> future = new CompletableFuture<>();
+    synchronized (this) {
+      if (awaited.isPresent()) {
+        throw new IllegalStateException("the message before has not been delivered yet");
+      }
+      if (!arrived.isEmpty()) {
+        future.complete(arrived.remove());
+        return future;
+      }
+      if (end.isPresent()) {
+        future.completeExceptionally(end.get());
+        return future;
+      }
+      awaited = Optional.of(future);
+    }
+    call.request(1);
+    return future;
+  }
+
+  @Override
+  public void close() {
+    end(new StoreException(ErrorReason.CANCELLED, "the watch was closed"));
+    call.cancel("the reader closed the watch", null);
+  }
+
+  private void end(StoreException failure) {
+    Optional<CompletableFuture<WatchResponse>> waiting;
+    synchronized (this) {
+      if (end.isPresent()) {
+        return;
+      }
+      end = Optional.of(failure);
+      waiting = awaited;
+      awaited = Optional.empty();
+    }
+    waiting.ifPresent(future -> future.completeExceptionally(failure));
+  }
+
+  private void arrive(dev.holdfast.proto.store.v1.WatchResponse message) {
+    Optional<CompletableFuture<WatchResponse>> waiting;
+    WatchResponse first;
+    synchronized (this) {
+      arrived.addAll(AnswerWire.fromMessage(message));
+      if (arrived.isEmpty() || awaited.isEmpty()) {
+        waiting = Optional.empty();
+        first = null;
+      } else {
+        waiting = awaited;
+        awaited = Optional.empty();
+        first = arrived.remove();
+      }
+    }
+    if (waiting.isPresent()) {
+      waiting.get().complete(first);
+    } else {
+      call.request(1);
+    }
+  }
+
+  /** Hands what the connection brings to the watch. */
+  private final class Listener
+      extends ClientCall.Listener<dev.holdfast.proto.store.v1.WatchResponse> {
+
+    @Override
+    public void onMessage(dev.holdfast.proto.store.v1.WatchResponse message) {
+      try {
+        arrive(message);
+      } catch (StoreException e) {
+        end(e);
+        call.cancel("the message could not be understood", e);
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      end(
+          status.isOk()
+              ? new StoreException(
+                  ErrorReason.NOT_APPLIED, "the store ended the watch; open it again")
+              : Calls.failure(status, trailers, departure));
+    }
+  }
+}
