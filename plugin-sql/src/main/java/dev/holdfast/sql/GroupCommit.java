@@ -1,0 +1,302 @@
+package dev.holdfast.sql;
+
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.Event;
+import dev.holdfast.store.Header;
+import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.Limits;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.TxnId;
+import dev.holdfast.store.engine.Attempt;
+import dev.holdfast.store.engine.ChangeLog;
+import dev.holdfast.store.engine.CommitPlan;
+import dev.holdfast.store.engine.Operation;
+import dev.holdfast.store.engine.Outcome;
+import dev.holdfast.store.engine.Refusals;
+import dev.holdfast.store.engine.StoreEngine.Resolution;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * One database transaction that judges and applies the work of many callers.
+ *
+ * <p>It runs under the counter's lock: {@link #judge} reads what it needs and decides, {@link
+ * #write} writes what was decided. Answers are kept until the transaction is durable, refusals too,
+ * since they may rest on an earlier commit of the group.
+ */
+final class GroupCommit {
+
+  /** What one group may log; the work that does not fit waits for the next. */
+  private static final long MAX_BYTES = 16 << 20;
+
+  private final SqlSession session;
+  private final SqlMeta base;
+  private final Limits limits;
+  private final TouchedKeys touched;
+  private final SqlHead head;
+  private final long nonce;
+  private final Map<Work.Name, Recorded> recorded = new HashMap<>();
+  private final Map<Work.Name, Recorded> newlyRecorded = new LinkedHashMap<>();
+  private final List<ChangeLog.Commit> commits = new ArrayList<>();
+  private final List<Runnable> answers = new ArrayList<>();
+  private long bytes;
+
+  GroupCommit(SqlSession session, SqlMeta base, Limits limits, TouchedKeys touched, long nonce) {
+    this.session = session;
+    this.base = base;
+    this.limits = limits;
+    this.touched = touched;
+    this.nonce = nonce;
+    this.head = new SqlHead(session, base, touched);
+  }
+
+  /** Judges work in its order; returns what did not fit, which the next group begins with. */
+  List<Work> judge(List<Work> group) throws SQLException {
+    fetch(group);
+    try {
+      for (int i = 0; i < group.size(); i++) {
+        if (bytes > MAX_BYTES) {
+          return group.subList(i, group.size());
+        }
+        judge(group.get(i));
+      }
+      return List.of();
+    } catch (Unchecked e) {
+      throw e.exception();
+    }
+  }
+
+  private void fetch(List<Work> group) throws SQLException {
+    Set<Bytes> keys = new HashSet<>();
+    Map<Operation.Kind, List<Bytes>> names = new HashMap<>();
+    for (Work work : group) {
+      if (work instanceof Work.Commit commit) {
+        commit.addKeys(keys);
+      }
+      work.name()
+          .ifPresent(
+              name -> names.computeIfAbsent(name.kind(), none -> new ArrayList<>()).add(name.id()));
+    }
+    head.preload(keys);
+    for (var named : names.entrySet()) {
+      fetchRecorded(named.getKey(), named.getValue());
+    }
+    if (touched.through() != base.revision()) {
+      catchUp();
+    }
+  }
+
+  private void fetchRecorded(Operation.Kind kind, List<Bytes> ids) throws SQLException {
+    int size;
+    for (int from = 0; from < ids.size(); from += size) {
+      size = SqlStatements.listSize(ids.size() - from);
+      List<Bytes> chunk = ids.subList(from, Math.min(ids.size(), from + size));
+      int parameters = size;
+      session.query(
+          session.statements().selectOutcomes(parameters),
+          statement -> {
+            statement.setInt(1, Recorded.code(kind));
+            for (int i = 0; i < parameters; i++) {
+              statement.setBytes(i + 2, chunk.get(Math.min(i, chunk.size() - 1)).toByteArray());
+            }
+          },
+          row -> {
+            Work.Name name = new Work.Name(kind, Bytes.wrap(row.getBytes(1)));
+            recorded.put(name, Recorded.read(row));
+          });
+    }
+  }
+
+  /** Learns the keys that other processes touched, unless there are too many to be worth it. */
+  private void catchUp() throws SQLException {
+    int most = 10_000;
+    if (base.revision() - touched.through() > most) {
+      touched.restart(base.revision());
+      return;
+    }
+    long from = touched.through();
+    int[] rows = {0};
+    session.query(
+        session.statements().selectChangedKeys,
+        statement -> {
+          statement.setLong(1, from);
+          statement.setInt(2, most);
+        },
+        row -> {
+          rows[0]++;
+          touched.add(row.getLong(1), Bytes.wrap(row.getBytes(2)));
+        });
+    if (rows[0] == most || touched.through() != base.revision()) {
+      touched.restart(base.revision());
+    }
+  }
+
+  private void judge(Work work) {
+    if (work.isDropped()) {
+      return;
+    }
+    try {
+      if (work instanceof Work.Commit commit) {
+        Outcome outcome = judge(commit.attempt());
+        answers.add(() -> commit.complete(outcome));
+      } else if (work instanceof Work.Resolve resolve) {
+        Optional<Resolution> resolution = resolve(resolve.name().orElseThrow());
+        answers.add(() -> resolve.complete(resolution));
+      }
+    } catch (StoreException refusal) {
+      answers.add(() -> work.fail(refusal));
+    }
+  }
+
+  private Outcome judge(Attempt attempt) {
+    Optional<Outcome> before = attempt.operation().flatMap(this::outcomeOf);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    long revision = head.header().revision() + 1;
+    CommitPlan plan = CommitPlan.of(attempt, head, revision, limits);
+    if (plan.events().isEmpty()) {
+      return Outcome.unchanged(head.header());
+    }
+    head.apply(revision, plan.events());
+    commits.add(new ChangeLog.Commit(revision, LogRow.fingerprint(nonce), plan.events()));
+    bytes += plan.events().stream().mapToLong(Event::serializedSize).sum();
+    attempt
+        .operation()
+        .ifPresent(
+            operation ->
+                record(
+                    Work.Name.of(operation.kind(), operation.id()),
+                    new Recorded(
+                        Recorded.State.COMMITTED, operation.hash(), revision, plan.deleted())));
+    return Outcome.wrote(head.header(), plan.deleted());
+  }
+
+  private Optional<Outcome> outcomeOf(Operation operation) {
+    Optional<Recorded> found =
+        Optional.ofNullable(recorded.get(Work.Name.of(operation.kind(), operation.id())));
+    return found.map(
+        row -> {
+          if (row.state() == Recorded.State.REFUSED) {
+            throw Refusals.unknown(new TxnId(operation.id()));
+          }
+          Outcome.requireSameContent(operation, row.hash());
+          return outcome(row);
+        });
+  }
+
+  private Optional<Resolution> resolve(Work.Name name) {
+    Recorded row = recorded.get(name);
+    if (row == null) {
+      record(
+          name, new Recorded(Recorded.State.REFUSED, Bytes.empty(), head.header().revision(), 0));
+      return Optional.empty();
+    }
+    return row.state() == Recorded.State.REFUSED
+        ? Optional.empty()
+        : Optional.of(new Resolution(outcome(row), row.hash()));
+  }
+
+  private Outcome outcome(Recorded row) {
+    return new Outcome(
+        new Header(row.revision(), base.historyId()),
+        OptionalLong.of(row.revision()),
+        row.deleted());
+  }
+
+  private void record(Work.Name name, Recorded row) {
+    recorded.put(name, row);
+    newlyRecorded.put(name, row);
+  }
+
+  /** Returns whether there is nothing to write. */
+  boolean isEmpty() {
+    return commits.isEmpty() && newlyRecorded.isEmpty();
+  }
+
+  /** Writes what was decided; the caller commits. */
+  void write() throws SQLException {
+    SqlStatements statements = session.statements();
+    if (!commits.isEmpty()) {
+      writeLog(session.prepare(statements.insertLog));
+      writeEntries();
+      session.update(
+          statements.updateRevision,
+          update -> {
+            update.setLong(1, meta().revision());
+            update.setLong(2, nonce);
+          });
+    }
+    if (!newlyRecorded.isEmpty()) {
+      PreparedStatement insert = session.prepare(statements.insertOutcome);
+      for (var row : newlyRecorded.entrySet()) {
+        row.getValue().write(insert, row.getKey());
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private void writeLog(PreparedStatement insert) throws SQLException {
+    for (ChangeLog.Commit commit : commits) {
+      LogRow.write(insert, commit, nonce);
+    }
+    insert.executeBatch();
+  }
+
+  /** Writes each changed key once, however often the group changed it. */
+  private void writeEntries() throws SQLException {
+    PreparedStatement upsert = session.prepare(session.statements().upsertEntry);
+    PreparedStatement delete = session.prepare(session.statements().deleteEntry);
+    boolean upserts = false;
+    boolean deletes = false;
+    for (var change : head.changed().entrySet()) {
+      if (change.getValue().isPresent()) {
+        bind(upsert, change.getValue().get());
+        upsert.addBatch();
+        upserts = true;
+      } else {
+        delete.setBytes(1, change.getKey().toByteArray());
+        delete.addBatch();
+        deletes = true;
+      }
+    }
+    if (upserts) {
+      upsert.executeBatch();
+    }
+    if (deletes) {
+      delete.executeBatch();
+    }
+  }
+
+  private static void bind(PreparedStatement upsert, KeyValue entry) throws SQLException {
+    upsert.setBytes(1, entry.key().toByteArray());
+    upsert.setBytes(2, entry.value().toByteArray());
+    upsert.setLong(3, entry.createRevision());
+    upsert.setLong(4, entry.modRevision());
+    upsert.setLong(5, entry.version());
+  }
+
+  /** Returns the counter's row as the group leaves it. */
+  SqlMeta meta() {
+    return commits.isEmpty() ? base : base.advancedTo(head.header().revision(), nonce);
+  }
+
+  /** Returns the group's commits, in order. */
+  List<ChangeLog.Commit> commits() {
+    return commits;
+  }
+
+  /** Returns what tells the callers; to be run once the transaction is durable. */
+  List<Runnable> answers() {
+    return answers;
+  }
+}

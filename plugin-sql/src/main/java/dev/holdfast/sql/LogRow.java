@@ -1,0 +1,112 @@
+package dev.holdfast.sql;
+
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.Event;
+import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.engine.ChangeLog.Commit;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Optional;
+
+/**
+ * A row of the log: an event, and the nonce of the commit that it belongs to.
+ *
+ * @param event the event, with the entry before
+ * @param nonce the nonce
+ */
+record LogRow(Event event, long nonce) {
+
+  static final int PUT = 1;
+  static final int DELETE = 2;
+
+  /** Reads {@link SqlStatements#logFields} from the current row. */
+  static LogRow read(ResultSet row, int offset) throws SQLException {
+    long revision = row.getLong(offset + 1);
+    Bytes key = Bytes.wrap(row.getBytes(offset + 3));
+    Optional<KeyValue> previous = readPrevious(row, key, offset + 8);
+    Event event =
+        row.getInt(offset + 4) == PUT
+            ? new Event.Put(
+                new KeyValue(
+                    key,
+                    Bytes.wrap(row.getBytes(offset + 5)),
+                    row.getLong(offset + 6),
+                    revision,
+                    row.getLong(offset + 7)),
+                previous)
+            : new Event.Delete(key, revision, previous);
+    return new LogRow(event, row.getLong(offset + 12));
+  }
+
+  /** Reads value, create revision, mod revision and version of the entry before, from a column. */
+  static Optional<KeyValue> readPrevious(ResultSet row, Bytes key, int column) throws SQLException {
+    long modRevision = row.getLong(column + 2);
+    if (row.wasNull()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KeyValue(
+            key,
+            Bytes.wrap(row.getBytes(column)),
+            row.getLong(column + 1),
+            modRevision,
+            row.getLong(column + 3)));
+  }
+
+  /** Adds the rows of a commit to a batch of {@link SqlStatements#insertLog}. */
+  static void write(PreparedStatement insert, Commit commit, long nonce) throws SQLException {
+    int sequence = 0;
+    for (Event event : commit.events()) {
+      insert.setLong(1, commit.revision());
+      insert.setInt(2, sequence++);
+      insert.setBytes(3, event.key().toByteArray());
+      if (event instanceof Event.Put put) {
+        insert.setInt(4, PUT);
+        insert.setBytes(5, put.entry().value().toByteArray());
+        insert.setLong(6, put.entry().createRevision());
+        insert.setLong(7, put.entry().version());
+      } else {
+        insert.setInt(4, DELETE);
+        insert.setNull(5, Types.BINARY);
+        insert.setNull(6, Types.BIGINT);
+        insert.setNull(7, Types.BIGINT);
+      }
+      writePrevious(insert, event.previous());
+      insert.setLong(12, nonce);
+      insert.addBatch();
+    }
+  }
+
+  private static void writePrevious(PreparedStatement insert, Optional<KeyValue> previous)
+      throws SQLException {
+    if (previous.isPresent()) {
+      insert.setBytes(8, previous.get().value().toByteArray());
+      insert.setLong(9, previous.get().createRevision());
+      insert.setLong(10, previous.get().modRevision());
+      insert.setLong(11, previous.get().version());
+    } else {
+      insert.setNull(8, Types.BINARY);
+      insert.setNull(9, Types.BIGINT);
+      insert.setNull(10, Types.BIGINT);
+      insert.setNull(11, Types.BIGINT);
+    }
+  }
+
+  /** Reads {@link SqlStatements#entryFields} from the current row. */
+  static KeyValue readEntry(ResultSet row, int offset) throws SQLException {
+    return new KeyValue(
+        Bytes.wrap(row.getBytes(offset + 1)),
+        Bytes.wrap(row.getBytes(offset + 2)),
+        row.getLong(offset + 3),
+        row.getLong(offset + 4),
+        row.getLong(offset + 5));
+  }
+
+  /** Returns the fingerprint that a commit's nonce makes. */
+  static Bytes fingerprint(long nonce) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(0, nonce).array());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.holdfast.sql;
+
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.KeyInterval;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A connection with its prepared statements. For one thread at a time. */
+final class SqlSession implements AutoCloseable {
+
+  private final Connection connection;
+  private final SqlStatements statements;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  SqlSession(Connection connection, SqlStatements statements) {
+    this.connection = connection;
+    this.statements = statements;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  SqlStatements statements() {
+    return statements;
+  }
+
+  PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  /** Runs a query and gives each of its rows to a reader. */
+  void query(String sql, Binder binder, RowReader reader) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    binder.bind(statement);
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    }
+  }
+
+  /** Runs a query of which the first row is all that matters. */
+  <T> Optional<T> queryFirst(String sql, Binder binder, RowMapper<T> mapper) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    binder.bind(statement);
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
+    }
+  }
+
+  int update(String sql, Binder binder) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    binder.bind(statement);
+    return statement.executeUpdate();
+  }
+
+  SqlMeta meta(String sql) throws SQLException {
+    return queryFirst(sql, none -> {}, SqlMeta::read)
+        .orElseThrow(() -> new SQLException("the row of " + SqlSchema.META + " is missing"));
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  /** Closes the connection; one that is broken already is as good as closed. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nothing is left to save.
+    }
+  }
+
+  /** Binds an interval from a parameter on, and returns the parameter that follows. */
+  static int bind(PreparedStatement statement, int parameter, KeyInterval interval)
+      throws SQLException {
+    statement.setBytes(parameter, interval.from().toByteArray());
+    Optional<Bytes> until = interval.until();
+    if (until.isEmpty()) {
+      return parameter + 1;
+    }
+    statement.setBytes(parameter + 1, until.get().toByteArray());
+    return parameter + 2;
+  }
+
+  static SqlStatements.Bound bound(KeyInterval interval) {
+    return interval.until().isPresent()
+        ? SqlStatements.Bound.BOUNDED
+        : SqlStatements.Bound.UNBOUNDED;
+  }
+
+  /** Sets the parameters of a statement. */
+  @FunctionalInterface
+  interface Binder {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Takes a row. */
+  @FunctionalInterface
+  interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** Makes something of a row. */
+  @FunctionalInterface
+  interface RowMapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+}

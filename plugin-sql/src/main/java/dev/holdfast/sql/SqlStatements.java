@@ -1,0 +1,381 @@
+package dev.holdfast.sql;
+
+import static dev.holdfast.sql.SqlSchema.COMPACT_NONCE;
+import static dev.holdfast.sql.SqlSchema.COMPACT_REV;
+import static dev.holdfast.sql.SqlSchema.CREATE_REV;
+import static dev.holdfast.sql.SqlSchema.DELETED;
+import static dev.holdfast.sql.SqlSchema.HASH;
+import static dev.holdfast.sql.SqlSchema.HISTORY_ID;
+import static dev.holdfast.sql.SqlSchema.ID;
+import static dev.holdfast.sql.SqlSchema.K;
+import static dev.holdfast.sql.SqlSchema.KEY_VERSION;
+import static dev.holdfast.sql.SqlSchema.KIND;
+import static dev.holdfast.sql.SqlSchema.KV;
+import static dev.holdfast.sql.SqlSchema.LOG;
+import static dev.holdfast.sql.SqlSchema.META;
+import static dev.holdfast.sql.SqlSchema.MOD_REV;
+import static dev.holdfast.sql.SqlSchema.NAME;
+import static dev.holdfast.sql.SqlSchema.NONCE;
+import static dev.holdfast.sql.SqlSchema.OUTCOME;
+import static dev.holdfast.sql.SqlSchema.PREV_CREATE_REV;
+import static dev.holdfast.sql.SqlSchema.PREV_MOD_REV;
+import static dev.holdfast.sql.SqlSchema.PREV_V;
+import static dev.holdfast.sql.SqlSchema.PREV_VERSION;
+import static dev.holdfast.sql.SqlSchema.REV;
+import static dev.holdfast.sql.SqlSchema.SCHEMA_VERSION;
+import static dev.holdfast.sql.SqlSchema.SEQ;
+import static dev.holdfast.sql.SqlSchema.STATE;
+import static dev.holdfast.sql.SqlSchema.TYPE;
+import static dev.holdfast.sql.SqlSchema.V;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Param;
+import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * The statements of the engine, rendered once by jOOQ for a dialect and run by JDBC.
+ *
+ * <p>The parameters of each stand in the order in which its comment names them. An interval without
+ * an upper bound leaves the bound out, so that every range is one stretch of an index.
+ */
+final class SqlStatements {
+
+  static final int META_COLUMNS = 5;
+
+  /** Values up to this size are fetched along with their rows; larger ones when they are needed. */
+  static final int INLINE_VALUE_BYTES = 64 << 10;
+
+  private static final int MAX_IN_LIST = 256;
+
+  /** Whether an interval has an upper bound. */
+  enum Bound {
+    /** From a key on, up to another. */
+    BOUNDED,
+    /** From a key on. */
+    UNBOUNDED
+  }
+
+  private final DSLContext dsl;
+  private final Map<Integer, String> selectKeys = new ConcurrentHashMap<>();
+  private final Map<Integer, String> selectOutcomes = new ConcurrentHashMap<>();
+  private final Map<String, String> ranges = new ConcurrentHashMap<>();
+
+  final String lockMeta;
+  final String selectMeta;
+  final String insertMeta;
+  final String selectSchemaVersion;
+  final String updateRevision;
+  final String updateCompact;
+  final String updateHistory;
+  final String upsertEntry;
+  final String deleteEntry;
+  final String selectEntry;
+  final String selectChangedKeys;
+  final String insertLog;
+  final String insertOutcome;
+  final String deleteOutcomes;
+  final String selectNonce;
+  final String selectLog;
+  final String selectLogRevision;
+  final String selectOldestLog;
+  final String selectOldestOutcome;
+  final String deleteLog;
+
+  SqlStatements(SQLDialect dialect) {
+    dsl =
+        DSL.using(
+            dialect,
+            new Settings()
+                .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
+                .withRenderFormatted(false));
+    // -> META_COLUMNS
+    var meta = dsl.select(metaFields()).from(META).where(ID.eq(DSL.inline(1)));
+    selectMeta = sql(meta);
+    lockMeta = dialect.family() == SQLDialect.SQLITE ? selectMeta : sql(meta.forUpdate());
+    // history_id, schema_version
+    insertMeta =
+        sql(
+            dsl.insertInto(META)
+                .columns(ID, REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID, SCHEMA_VERSION)
+                .values(
+                    DSL.inline(1),
+                    DSL.inline(0L),
+                    DSL.inline(0L),
+                    DSL.inline(0L),
+                    DSL.inline(0L),
+                    param(HISTORY_ID),
+                    param(SCHEMA_VERSION))
+                .onConflictDoNothing());
+    selectSchemaVersion = sql(dsl.select(SCHEMA_VERSION).from(META).where(ID.eq(DSL.inline(1))));
+    // rev, nonce
+    updateRevision =
+        sql(
+            dsl.update(META)
+                .set(REV, param(REV))
+                .set(NONCE, param(NONCE))
+                .where(ID.eq(DSL.inline(1))));
+    // compact_rev, compact_nonce
+    updateCompact =
+        sql(
+            dsl.update(META)
+                .set(COMPACT_REV, param(COMPACT_REV))
+                .set(COMPACT_NONCE, param(COMPACT_NONCE))
+                .where(ID.eq(DSL.inline(1))));
+    // history_id
+    updateHistory =
+        sql(dsl.update(META).set(HISTORY_ID, param(HISTORY_ID)).where(ID.eq(DSL.inline(1))));
+    // k, v, create_rev, mod_rev, version
+    upsertEntry = sql(upsertEntry());
+    // k
+    deleteEntry = sql(dsl.deleteFrom(KV).where(K.eq(param(K))));
+    // k -> k, v, create_rev, mod_rev, version
+    selectEntry = sql(dsl.select(entryFields()).from(KV).where(K.eq(param(K))));
+    // rev, limit -> rev, k, in order
+    selectChangedKeys =
+        sql(
+            dsl.select(REV, K)
+                .from(LOG)
+                .where(REV.gt(param(REV)))
+                .orderBy(REV, SEQ)
+                .limit(limit()));
+    // rev, seq, k, type, v, create_rev, version, prev_v, prev_create_rev, prev_mod_rev,
+    // prev_version, nonce
+    insertLog = sql(insert(LOG, logFields()));
+    // kind, name, hash, state, rev, deleted
+    insertOutcome = sql(insert(OUTCOME, List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
+    // rev
+    deleteOutcomes = sql(dsl.deleteFrom(OUTCOME).where(REV.le(param(REV))));
+    // rev
+    selectNonce = sql(dsl.select(NONCE).from(LOG).where(REV.eq(param(REV))).limit(DSL.inline(1)));
+    // rev, limit -> META_COLUMNS, log fields
+    selectLog =
+        sql(
+            withMeta(
+                dsl.select(logFields())
+                    .from(LOG)
+                    .where(REV.gt(param(REV)))
+                    .orderBy(REV, SEQ)
+                    .limit(limit()),
+                logFields(),
+                List.of(REV, SEQ)));
+    // rev -> log fields
+    selectLogRevision =
+        sql(dsl.select(logFields()).from(LOG).where(REV.eq(param(REV))).orderBy(SEQ));
+    // -> least rev
+    selectOldestLog = sql(dsl.select(DSL.min(REV)).from(LOG));
+    selectOldestOutcome = sql(dsl.select(DSL.min(REV)).from(OUTCOME));
+    // rev
+    deleteLog = sql(dsl.deleteFrom(LOG).where(REV.le(param(REV))));
+  }
+
+  private org.jooq.Query upsertEntry() {
+    return dsl.insertInto(KV)
+        .columns(K, V, CREATE_REV, MOD_REV, KEY_VERSION)
+        .values(param(K), param(V), param(CREATE_REV), param(MOD_REV), param(KEY_VERSION))
+        .onConflict(K)
+        .doUpdate()
+        .set(V, DSL.excluded(V))
+        .set(CREATE_REV, DSL.excluded(CREATE_REV))
+        .set(MOD_REV, DSL.excluded(MOD_REV))
+        .set(KEY_VERSION, DSL.excluded(KEY_VERSION));
+  }
+
+  /** Parameters: the keys -> k, v or null where it is large, create_rev, mod_rev, version. */
+  String selectKeys(int count) {
+    return selectKeys.computeIfAbsent(
+        count,
+        n ->
+            sql(
+                dsl.select(K, inlineValue(), CREATE_REV, MOD_REV, KEY_VERSION)
+                    .from(KV)
+                    .where(K.in(Collections.nCopies(n, param(K))))));
+  }
+
+  /** Parameters: kind, then the names -> name, hash, state, rev, deleted. */
+  String selectOutcomes(int count) {
+    return selectOutcomes.computeIfAbsent(
+        count,
+        n ->
+            sql(
+                dsl.select(NAME, HASH, STATE, REV, DELETED)
+                    .from(OUTCOME)
+                    .where(KIND.eq(param(KIND)), NAME.in(Collections.nCopies(n, param(NAME))))));
+  }
+
+  /** Returns the size of the statement for some keys: the next power of two, up to a bound. */
+  static int listSize(int keys) {
+    return keys >= MAX_IN_LIST ? MAX_IN_LIST : Integer.highestOneBit(Math.max(1, 2 * keys - 1));
+  }
+
+  /** Parameters: from, [until], limit -> META_COLUMNS, entry fields. */
+  String selectLatest(Bound bound) {
+    return rendered(
+        "latest",
+        bound,
+        in ->
+            withMeta(
+                dsl.select(entryFields()).from(KV).where(in).orderBy(K).limit(limit()),
+                entryFields(),
+                List.of(K)));
+  }
+
+  /** Parameters: from, [until], limit -> entry fields. */
+  String selectEntries(Bound bound) {
+    return rendered(
+        "entries",
+        bound,
+        in -> dsl.select(entryFields()).from(KV).where(in).orderBy(K).limit(limit()));
+  }
+
+  /** Parameters: from, [until], snapshot, snapshot, limit -> META_COLUMNS, k, prev fields. */
+  String selectEntriesBefore(Bound bound) {
+    return rendered(
+        "before",
+        bound,
+        in ->
+            withMeta(
+                dsl.select(beforeFields())
+                    .from(LOG)
+                    .where(in)
+                    .and(REV.gt(param(REV)))
+                    .and(PREV_MOD_REV.le(param(PREV_MOD_REV)))
+                    .orderBy(K)
+                    .limit(limit()),
+                beforeFields(),
+                List.of(K)));
+  }
+
+  /** Parameters: from, [until] -> META_COLUMNS, count. */
+  String countLatest(Bound bound) {
+    return rendered("count", bound, in -> metaAnd(countEntries(in)));
+  }
+
+  /**
+   * Parameters: from, [until], from, [until], snapshot -> META_COLUMNS, count now, what the changes
+   * since the snapshot added.
+   */
+  String countBefore(Bound bound) {
+    Field<Integer> added =
+        DSL.when(PREV_MOD_REV.isNull(), DSL.inline(1))
+            .when(TYPE.eq(DSL.inline(LogRow.DELETE)), DSL.inline(-1))
+            .otherwise(DSL.inline(0));
+    return rendered(
+        "countBefore",
+        bound,
+        in ->
+            metaAnd(
+                countEntries(in),
+                DSL.field(
+                    dsl.select(DSL.coalesce(DSL.sum(added), DSL.inline(0)))
+                        .from(LOG)
+                        .where(in)
+                        .and(REV.gt(param(REV))))));
+  }
+
+  /** Parameters: from, [until], revision -> a row if a key of the interval changed since. */
+  String selectTouched(Bound bound) {
+    return rendered(
+        "touched",
+        bound,
+        in -> dsl.select(REV).from(LOG).where(in).and(REV.gt(param(REV))).limit(DSL.inline(1)));
+  }
+
+  private String rendered(String name, Bound bound, Function<Condition, Select<?>> statement) {
+    return ranges.computeIfAbsent(
+        name + bound,
+        absent -> {
+          Condition in = K.ge(param(K));
+          return sql(statement.apply(bound == Bound.BOUNDED ? in.and(K.lt(param(K))) : in));
+        });
+  }
+
+  private Field<Integer> countEntries(Condition in) {
+    return DSL.field(dsl.selectCount().from(KV).where(in));
+  }
+
+  private Select<?> metaAnd(Field<?>... more) {
+    return dsl.select(metaFields()).select(more).from(META).where(ID.eq(DSL.inline(1)));
+  }
+
+  /** Joins the counter's row to rows of one snapshot, so that none of them still tells it. */
+  private Select<?> withMeta(Select<?> rows, List<Field<?>> fields, List<Field<?>> order) {
+    var meta = META.as("m");
+    var table = rows.asTable("x");
+    List<Field<?>> outer =
+        fields.stream().<Field<?>>map(field -> table.field(field.getName())).toList();
+    return dsl.select(metaFields().stream().<Field<?>>map(f -> of("m", f)).toList())
+        .select(outer)
+        .from(meta)
+        .leftJoin(table)
+        .on(DSL.trueCondition())
+        .where(of("m", ID).eq(DSL.inline(1)))
+        .orderBy(order.stream().<Field<?>>map(f -> of("x", f)).toList());
+  }
+
+  private static <T> Field<T> of(String alias, Field<T> field) {
+    return DSL.field(DSL.name(alias, field.getName()), field.getDataType());
+  }
+
+  private Field<byte[]> inlineValue() {
+    Field<Integer> length = DSL.field("length({0})", SQLDataType.INTEGER, V);
+    return DSL.when(length.le(DSL.inline(INLINE_VALUE_BYTES)), V);
+  }
+
+  private org.jooq.Query insert(org.jooq.Table<?> table, List<Field<?>> fields) {
+    return dsl.insertInto(table)
+        .columns(fields)
+        .values(fields.stream().<Object>map(SqlStatements::param).toList());
+  }
+
+  static List<Field<?>> metaFields() {
+    return List.of(REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID);
+  }
+
+  static List<Field<?>> entryFields() {
+    return List.of(K, V, CREATE_REV, MOD_REV, KEY_VERSION);
+  }
+
+  static List<Field<?>> beforeFields() {
+    return List.of(K, PREV_V, PREV_CREATE_REV, PREV_MOD_REV, PREV_VERSION);
+  }
+
+  static List<Field<?>> logFields() {
+    return List.of(
+        REV,
+        SEQ,
+        K,
+        TYPE,
+        V,
+        CREATE_REV,
+        KEY_VERSION,
+        PREV_V,
+        PREV_CREATE_REV,
+        PREV_MOD_REV,
+        PREV_VERSION,
+        NONCE);
+  }
+
+  private static <T> Param<T> param(Field<T> field) {
+    return DSL.param(field.getName(), field.getDataType());
+  }
+
+  private static Param<Integer> limit() {
+    return DSL.param("limit", SQLDataType.INTEGER);
+  }
+
+  private String sql(org.jooq.Query query) {
+    return dsl.render(query);
+  }
+}

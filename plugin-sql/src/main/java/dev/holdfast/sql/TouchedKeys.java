@@ -1,0 +1,69 @@
+package dev.holdfast.sql;
+
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.KeyInterval;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The keys that the latest revisions touched, by which most conflicts are found without asking the
+ * database. For the writer's thread only.
+ */
+final class TouchedKeys {
+
+  private static final int CAPACITY = 50_000;
+
+  private final NavigableMap<Bytes, Long> lastTouched = new TreeMap<>();
+  private final Deque<Touch> oldestFirst = new ArrayDeque<>();
+  private long after;
+  private long through;
+
+  private record Touch(long revision, Bytes key) {}
+
+  TouchedKeys(long revision) {
+    restart(revision);
+  }
+
+  /** Forgets everything, and knows the revisions after one from now on. */
+  void restart(long revision) {
+    lastTouched.clear();
+    oldestFirst.clear();
+    after = revision;
+    through = revision;
+  }
+
+  /** Returns the revision up to which the keys are known. */
+  long through() {
+    return through;
+  }
+
+  /** Returns whether every touch after a revision is known. */
+  boolean covers(long revision) {
+    return revision >= after;
+  }
+
+  /** Adds a key that a revision touched; revisions come in order. */
+  void add(long revision, Bytes key) {
+    oldestFirst.add(new Touch(revision, key));
+    lastTouched.put(key, revision);
+    through = revision;
+    while (oldestFirst.size() > CAPACITY) {
+      Touch oldest = oldestFirst.remove();
+      after = oldest.revision();
+      lastTouched.remove(oldest.key(), oldest.revision());
+    }
+  }
+
+  /** Returns whether a key of an interval was touched after a revision that is covered. */
+  boolean touchedSince(KeyInterval interval, long revision) {
+    if (interval.isEmpty()) {
+      return false;
+    }
+    NavigableMap<Bytes, Long> tail = lastTouched.tailMap(interval.from(), true);
+    NavigableMap<Bytes, Long> inside =
+        interval.until().map(until -> tail.headMap(until, false)).orElse(tail);
+    return inside.values().stream().anyMatch(last -> last > revision);
+  }
+}
