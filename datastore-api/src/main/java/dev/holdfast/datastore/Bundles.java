@@ -1,0 +1,123 @@
+package dev.holdfast.datastore;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The bundles of a {@link DataStore}, one per trust domain. Thread-safe. */
+public interface Bundles {
+
+  /**
+   * Creates a bundle.
+   *
+   * @param bundle the bundle
+   * @throws DataStoreException {@code ALREADY_EXISTS} if the trust domain has one
+   */
+  Stored<Bundle> create(Bundle bundle);
+
+  /**
+   * Returns the bundle of a trust domain, if it has one.
+   *
+   * @param trustDomain the trust domain
+   */
+  default Optional<Stored<Bundle>> fetch(TrustDomain trustDomain) {
+    return fetch(trustDomain, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns the bundle of a trust domain, if it has one.
+   *
+   * @param trustDomain the trust domain
+   * @param consistency how fresh the answer must be
+   */
+  Read<Optional<Stored<Bundle>>> fetch(TrustDomain trustDomain, ReadConsistency consistency);
+
+  /** Returns all bundles, in the order of their creation. */
+  default List<Stored<Bundle>> list() {
+    return list(ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns all bundles, in the order of their creation.
+   *
+   * @param consistency how fresh the answer must be
+   */
+  Read<List<Stored<Bundle>>> list(ReadConsistency consistency);
+
+  /**
+   * Returns a page of the bundles, in the order of their creation.
+   *
+   * @param page which page
+   */
+  Page<Stored<Bundle>> list(PageRequest page);
+
+  /** Returns how many bundles there are. */
+  default long count() {
+    return count(ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns how many bundles there are.
+   *
+   * @param consistency how fresh the answer must be
+   */
+  Read<Long> count(ReadConsistency consistency);
+
+  /**
+   * Creates a bundle, or replaces every field of the one that is there; the sequence number is the
+   * caller's.
+   *
+   * @param bundle the bundle
+   */
+  Stored<Bundle> set(Bundle bundle);
+
+  /**
+   * Changes every field of a bundle.
+   *
+   * @param bundle the trust domain and the new values
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Stored<Bundle> update(Bundle bundle) {
+    return update(bundle, EnumSet.allOf(BundleField.class), Expectation.any());
+  }
+
+  /**
+   * Changes some fields of a bundle, and returns it whole. With no fields it only takes a new
+   * revision.
+   *
+   * @param bundle the trust domain and the new values; those of other fields are not looked at
+   * @param fields the fields that change
+   * @param expectation what must hold of the bundle
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Stored<Bundle> update(Bundle bundle, Set<BundleField> fields, Expectation expectation);
+
+  /**
+   * Deletes a bundle that no entry federates with.
+   *
+   * @param trustDomain the trust domain
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code FAILED_PRECONDITION} if
+   *     entries federate with it
+   */
+  default Deleted<Bundle> delete(TrustDomain trustDomain) {
+    return delete(trustDomain, DeleteMode.RESTRICT, Expectation.any());
+  }
+
+  /**
+   * Deletes a bundle.
+   *
+   * <p>Where more entries federate with it than one commit can change, they are changed by several
+   * commits, oldest id first, and the bundle is deleted by the last one: each commit leaves every
+   * entry whole, and after a failure the call is repeated.
+   *
+   * @param trustDomain the trust domain
+   * @param mode what becomes of the entries that federate with it
+   * @param expectation what must hold of the bundle
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code FAILED_PRECONDITION} if
+   *     the mode is {@link DeleteMode#RESTRICT} and entries federate with it; {@code ABORTED} if it
+   *     is not as expected
+   */
+  Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation);
+}

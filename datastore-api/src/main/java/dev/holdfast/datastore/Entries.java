@@ -1,0 +1,167 @@
+package dev.holdfast.datastore;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The registration entries of a {@link DataStore}. Thread-safe. */
+public interface Entries {
+
+  /**
+   * Creates an entry, or returns the one that has the same parent id, SPIFFE id and set of
+   * selectors. Of any number of callers that create the same entry at once, on whichever servers,
+   * one creates it.
+   *
+   * @param entry the entry
+   * @throws DataStoreException {@code ALREADY_EXISTS} if another entry has its id; {@code
+   *     FAILED_PRECONDITION} if it federates with a trust domain that has no bundle
+   */
+  CreatedEntry create(RegistrationEntry entry);
+
+  /**
+   * Creates many entries by one commit: all, or none.
+   *
+   * <p>What they write must fit one commit; see {@link DataStoreLimits}. A refusal names the first
+   * entry at fault as {@code entries[index]}.
+   *
+   * @param entries the entries
+   * @return what became of each, in the same order
+   * @throws DataStoreException as {@link #create} does; {@code INVALID_ARGUMENT}, reason {@code
+   *     TOO_LARGE}, if they do not fit one commit
+   */
+  List<CreatedEntry> createAll(List<RegistrationEntry> entries);
+
+  /**
+   * Returns an entry, if it is there.
+   *
+   * @param id the entry's id
+   */
+  default Optional<Stored<RegistrationEntry>> fetch(String id) {
+    return fetch(id, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns an entry, if it is there.
+   *
+   * @param id the entry's id
+   * @param consistency how fresh the answer must be
+   */
+  Read<Optional<Stored<RegistrationEntry>>> fetch(String id, ReadConsistency consistency);
+
+  /**
+   * Returns those of some entries that are there, by their ids.
+   *
+   * @param ids the ids
+   */
+  default Map<String, Stored<RegistrationEntry>> fetchAll(Collection<String> ids) {
+    return fetchAll(ids, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns those of some entries that are there, by their ids.
+   *
+   * @param ids the ids
+   * @param consistency how fresh the answer must be
+   */
+  Read<Map<String, Stored<RegistrationEntry>>> fetchAll(
+      Collection<String> ids, ReadConsistency consistency);
+
+  /**
+   * Returns the entries that pass a filter, in the order of their creation.
+   *
+   * @param filter which entries
+   */
+  default List<Stored<RegistrationEntry>> list(EntryFilter filter) {
+    return list(filter, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns the entries that pass a filter, in the order of their creation.
+   *
+   * @param filter which entries
+   * @param consistency how fresh the answer must be
+   */
+  Read<List<Stored<RegistrationEntry>>> list(EntryFilter filter, ReadConsistency consistency);
+
+  /**
+   * Returns a page of the entries that pass a filter, in the order of their creation.
+   *
+   * @param filter which entries; all pages of a listing have the same
+   * @param page which page
+   */
+  Page<Stored<RegistrationEntry>> list(EntryFilter filter, PageRequest page);
+
+  /**
+   * Returns how many entries pass a filter.
+   *
+   * @param filter which entries
+   */
+  default long count(EntryFilter filter) {
+    return count(filter, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns how many entries pass a filter.
+   *
+   * @param filter which entries
+   * @param consistency how fresh the answer must be
+   */
+  Read<Long> count(EntryFilter filter, ReadConsistency consistency);
+
+  /**
+   * Changes every field of an entry but its id.
+   *
+   * @param entry the id and the new values
+   * @throws DataStoreException as {@link #update(String, EntryUpdate, Expectation)} does
+   */
+  default Stored<RegistrationEntry> update(RegistrationEntry entry) {
+    return update(entry.id(), EntryUpdate.of(entry), Expectation.any());
+  }
+
+  /**
+   * Changes some fields of an entry, and returns it whole.
+   *
+   * @param entry the id and the new values; those of other fields are not looked at
+   * @param fields the fields that change
+   * @throws DataStoreException as {@link #update(String, EntryUpdate, Expectation)} does
+   */
+  default Stored<RegistrationEntry> update(RegistrationEntry entry, Set<EntryField> fields) {
+    return update(entry.id(), EntryUpdate.of(entry, fields), Expectation.any());
+  }
+
+  /**
+   * Changes some fields of an entry, and returns it whole. The revision number grows by one, even
+   * where no field changes.
+   *
+   * @param id the entry's id
+   * @param update the fields that change, and their new values
+   * @param expectation what must hold of the entry
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected; {@code ALREADY_EXISTS} if it would have the same parent id, SPIFFE id and set of
+   *     selectors as another; {@code FAILED_PRECONDITION} if it would federate with a trust domain
+   *     that has no bundle
+   */
+  Stored<RegistrationEntry> update(String id, EntryUpdate update, Expectation expectation);
+
+  /**
+   * Deletes an entry.
+   *
+   * @param id the entry's id
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Deleted<RegistrationEntry> delete(String id) {
+    return delete(id, Expectation.any());
+  }
+
+  /**
+   * Deletes an entry.
+   *
+   * @param id the entry's id
+   * @param expectation what must hold of it
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Deleted<RegistrationEntry> delete(String id, Expectation expectation);
+}

@@ -1,0 +1,15 @@
+package dev.holdfast.datastore;
+
+/** What a {@link DataStore} keeps. */
+public sealed interface IdentityRecord
+    permits Bundle, RegistrationEntry, AttestedNode, NodeSelectorSet {
+
+  /** Returns what kind of record it is. */
+  RecordKind kind();
+
+  /**
+   * Returns what the record is known by among those of its kind: a trust domain's name, an entry's
+   * id or a node's SPIFFE id.
+   */
+  String key();
+}
