@@ -144,7 +144,7 @@ final class LogPoller implements AutoCloseable {
 
   private SqlSession session() throws SQLException {
     if (session.isEmpty()) {
-      session = Optional.of(new SqlSession(dialect.connect(SqlDialect.Role.READER), statements));
+      session = Optional.of(SqlSession.open(dialect, SqlDialect.Role.READER, statements));
       counter = Optional.empty();
     }
     return session.get();

@@ -15,6 +15,7 @@ final class SchemaKeeper {
   /** Makes the tables ready, in one transaction, and returns the counter's row. */
   static SqlMeta prepare(SqlDialect dialect, SqlSession session) throws SQLException {
     SqlStatements statements = session.statements();
+    session.begin();
     Optional<Integer> version = existingVersion(dialect, session);
     if (version.isEmpty()) {
       create(dialect, session);
@@ -43,6 +44,7 @@ final class SchemaKeeper {
           session.statements().selectSchemaVersion, none -> {}, row -> row.getInt(1));
     } catch (SQLException e) {
       session.rollback();
+      session.begin();
       if (dialect.classify(e) == SqlFailure.REFUSED) {
         return Optional.empty();
       }

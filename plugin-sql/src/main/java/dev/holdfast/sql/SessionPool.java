@@ -77,7 +77,7 @@ final class SessionPool implements AutoCloseable {
   private SqlSession session() throws SQLException {
     Optional<SqlSession> session = own.get();
     if (session.isEmpty()) {
-      session = Optional.of(new SqlSession(dialect.connect(SqlDialect.Role.READER), statements));
+      session = Optional.of(SqlSession.open(dialect, SqlDialect.Role.READER, statements));
       own.set(session);
       open.add(session.get());
     }

@@ -16,7 +16,7 @@ public interface SqlDialect extends AutoCloseable {
 
   /** What a connection is for. */
   enum Role {
-    /** The one that commits: its transactions hold the counter from their first statement on. */
+    /** The one that commits. */
     WRITER,
     /** One of those that read, each statement by itself. */
     READER
@@ -31,6 +31,33 @@ public interface SqlDialect extends AutoCloseable {
    * @param role what it is for
    */
   Connection connect(Role role) throws SQLException;
+
+  /**
+   * Begins a transaction, of which the first statement of the engine takes the counter's lock.
+   *
+   * @param writer the connection
+   */
+  default void begin(Connection writer) throws SQLException {
+    writer.setAutoCommit(false);
+  }
+
+  /**
+   * Makes a transaction durable, and ends it.
+   *
+   * @param writer the connection
+   */
+  default void commit(Connection writer) throws SQLException {
+    writer.commit();
+  }
+
+  /**
+   * Undoes a transaction, and ends it; without one it does nothing.
+   *
+   * @param writer the connection
+   */
+  default void rollback(Connection writer) throws SQLException {
+    writer.rollback();
+  }
 
   /** Returns the statements that create the tables of {@link SqlSchema}, where they are missing. */
   List<String> createTables();

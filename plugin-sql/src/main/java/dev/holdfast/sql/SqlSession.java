@@ -13,13 +13,21 @@ import java.util.Optional;
 /** A connection with its prepared statements. For one thread at a time. */
 final class SqlSession implements AutoCloseable {
 
+  private final SqlDialect dialect;
   private final Connection connection;
   private final SqlStatements statements;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private boolean inTransaction;
 
-  SqlSession(Connection connection, SqlStatements statements) {
+  private SqlSession(SqlDialect dialect, Connection connection, SqlStatements statements) {
+    this.dialect = dialect;
     this.connection = connection;
     this.statements = statements;
+  }
+
+  static SqlSession open(SqlDialect dialect, SqlDialect.Role role, SqlStatements statements)
+      throws SQLException {
+    return new SqlSession(dialect, dialect.connect(role), statements);
   }
 
   Connection connection() {
@@ -70,12 +78,22 @@ final class SqlSession implements AutoCloseable {
         .orElseThrow(() -> new SQLException("the row of " + SqlSchema.META + " is missing"));
   }
 
-  void commit() throws SQLException {
-    connection.commit();
+  void begin() throws SQLException {
+    dialect.begin(connection);
+    inTransaction = true;
   }
 
+  void commit() throws SQLException {
+    dialect.commit(connection);
+    inTransaction = false;
+  }
+
+  /** Undoes what was begun; without a transaction it does nothing. */
   void rollback() throws SQLException {
-    connection.rollback();
+    if (inTransaction) {
+      inTransaction = false;
+      dialect.rollback(connection);
+    }
   }
 
   /** Closes the connection; one that is broken already is as good as closed. */

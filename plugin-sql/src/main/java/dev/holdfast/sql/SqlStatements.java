@@ -67,6 +67,12 @@ final class SqlStatements {
     UNBOUNDED
   }
 
+  static {
+    // jOOQ greets and advises in the log of whoever embeds it, unless told not to.
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+  }
+
   private final DSLContext dsl;
   private final Map<Integer, String> selectKeys = new ConcurrentHashMap<>();
   private final Map<Integer, String> selectOutcomes = new ConcurrentHashMap<>();

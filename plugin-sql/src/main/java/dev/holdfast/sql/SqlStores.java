@@ -40,8 +40,7 @@ public final class SqlStores {
     SqlErrors errors = new SqlErrors(dialect);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      try (SqlSession session =
-          new SqlSession(dialect.connect(SqlDialect.Role.WRITER), statements)) {
+      try (SqlSession session = SqlSession.open(dialect, SqlDialect.Role.WRITER, statements)) {
         return SchemaKeeper.prepare(dialect, session);
       } catch (SQLException e) {
         if (errors.classify(e) != SqlFailure.BUSY || System.nanoTime() - deadline > 0) {

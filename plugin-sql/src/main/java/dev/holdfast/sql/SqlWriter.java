@@ -194,6 +194,7 @@ final class SqlWriter implements AutoCloseable {
 
   /** Takes the counter's lock, and notices if the database has forgotten what it told. */
   private SqlMeta lock(SqlSession writer) throws SQLException {
+    writer.begin();
     SqlMeta now = writer.meta(statements.lockMeta);
     if (!now.historyId().equals(log.meta().historyId())) {
       log.changeHistory(now);
@@ -255,6 +256,7 @@ final class SqlWriter implements AutoCloseable {
         dialect.requireSameDatabase();
         SqlSession fresh = session();
         // Under the lock nothing of the lost commit can still be under way.
+        fresh.begin();
         fresh.meta(statements.lockMeta);
         Optional<Long> found =
             fresh.queryFirst(
@@ -301,7 +303,6 @@ final class SqlWriter implements AutoCloseable {
         compact(now);
       } else if (!serving) {
         session().meta(statements.selectMeta);
-        rollback();
       }
       serving = true;
     } catch (SQLException e) {
@@ -326,7 +327,7 @@ final class SqlWriter implements AutoCloseable {
 
   private SqlSession session() throws SQLException {
     if (session.isEmpty()) {
-      session = Optional.of(new SqlSession(dialect.connect(SqlDialect.Role.WRITER), statements));
+      session = Optional.of(SqlSession.open(dialect, SqlDialect.Role.WRITER, statements));
     }
     return session.get();
   }

@@ -48,7 +48,6 @@ final class SqliteDialect implements SqlDialect {
     config.setOpenMode(SQLiteOpenMode.READWRITE);
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout(READER_BUSY_MILLIS);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     Connection connection = config.createConnection("jdbc:sqlite:" + file.path());
     try {
       requireOurs(connection);
@@ -68,7 +67,23 @@ final class SqliteDialect implements SqlDialect {
     execute(connection, "pragma journal_mode = wal");
     execute(connection, "pragma synchronous = full");
     execute(connection, "pragma busy_timeout = 0");
-    connection.setAutoCommit(false);
+  }
+
+  // The driver's own transactions begin again, and take the lock, the moment they have ended.
+
+  @Override
+  public void begin(Connection writer) throws SQLException {
+    execute(writer, "begin immediate");
+  }
+
+  @Override
+  public void commit(Connection writer) throws SQLException {
+    execute(writer, "commit");
+  }
+
+  @Override
+  public void rollback(Connection writer) throws SQLException {
+    execute(writer, "rollback");
   }
 
   /** Refuses, before anything is written, a database that belongs to another program. */
