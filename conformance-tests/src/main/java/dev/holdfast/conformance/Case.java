@@ -1,0 +1,28 @@
+package dev.holdfast.conformance;
+
+import dev.holdfast.store.Capability;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a method that takes a {@link Trial} as a case of the specification. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Case {
+
+  /** The case's number in the specification, such as {@code 75a}. */
+  String number();
+
+  /** Its tags. */
+  Tag[] tags();
+
+  /** What the store must declare beyond what the tags imply. */
+  Capability[] needs() default {};
+
+  /** What the front must offer. */
+  Facility facility() default Facility.STORE;
+
+  /** The rule that it holds the store to, in one sentence or two. */
+  String rule();
+}

@@ -1,0 +1,31 @@
+package dev.holdfast.conformance;
+
+/** What a front must offer beyond a store so that a case can be run. */
+public enum Facility {
+  /** Nothing. */
+  STORE(CaseResult.Result.NOT_RUN, ""),
+  /** A plugin that has not been configured yet, with its health. */
+  CONFIGURE(
+      CaseResult.Result.NOT_APPLICABLE,
+      "a store that is opened in process is configured when it is opened"),
+  /** A process that can be started, stopped and killed. */
+  LAUNCH(CaseResult.Result.NOT_RUN, "needs a launched plugin, which this front does not have");
+
+  private final CaseResult.Result without;
+  private final String reason;
+
+  Facility(CaseResult.Result without, String reason) {
+    this.without = without;
+    this.reason = reason;
+  }
+
+  /** Returns what a case that needs this comes to where the front does not offer it. */
+  CaseResult.Result without() {
+    return without;
+  }
+
+  /** Returns why a case that needs this is not run. */
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.holdfast.conformance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.conformance.CaseResult.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run came to.
+ *
+ * @param backend the backend's name
+ * @param front how it was reached
+ * @param level the level that it reached
+ * @param cases every case of the specification, by number
+ */
+public record Report(String backend, String front, String level, List<CaseResult> cases) {
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Copies the cases. */
+  public Report {
+    cases = List.copyOf(cases);
+  }
+
+  /**
+   * Returns how many cases came to something.
+   *
+   * @param result what
+   */
+  public long count(Result result) {
+    return cases.stream().filter(row -> row.result() == result).count();
+  }
+
+  /**
+   * Writes the report as {@code <backend>-<front>.json}.
+   *
+   * @param folder where; it is made if it is not there
+   * @return the file
+   */
+  public Path write(Path folder) {
+    Path file = folder.resolve(backend + "-" + front + ".json");
+    try {
+      Files.createDirectories(folder);
+      MAPPER.writeValue(file.toFile(), toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  private ObjectNode toJson() {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("backend", backend)
+        .put("front", front)
+        .put("level", level)
+        .put("passed", count(Result.PASSED))
+        .put("failed", count(Result.FAILED));
+    ArrayNode skipped = json.putArray("skipped");
+    ArrayNode rows = json.putArray("cases");
+    for (CaseResult row : cases) {
+      String number = row.number().toString();
+      if (row.result() == Result.SKIPPED) {
+        skipped.addObject().put("case", number).put("reason", row.reason().orElse(""));
+      }
+      ObjectNode json1 =
+          rows.addObject()
+              .put("case", number)
+              .put("result", row.result().word())
+              .put("ms", row.millis())
+              .put("operations", row.operations())
+              .put("seed", row.seed());
+      row.reason().ifPresent(reason -> json1.put("reason", reason));
+      if (!row.notes().isEmpty()) {
+        row.notes().forEach(json1.putArray("notes")::add);
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.conformance;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a run goes.
+ *
+ * @param size how large its numbers are
+ * @param seed the seed of every case; nothing means a random one for each
+ * @param only the cases to run; none means all
+ * @param patience longest wait for one answer
+ * @param folder where reports and histories go; nothing means nowhere
+ * @param histories which histories are kept
+ */
+public record Settings(
+    Size size,
+    OptionalLong seed,
+    Set<CaseNumber> only,
+    Duration patience,
+    Optional<Path> folder,
+    Histories histories) {
+
+  /** The property that makes a run long: {@code true} or {@code false}. */
+  public static final String LONG = "holdfast.conformance.long";
+
+  /** The property that names the cases to run, by number, with commas between. */
+  public static final String CASE = "holdfast.conformance.case";
+
+  /** The property that sets the seed of every case. */
+  public static final String SEED = "holdfast.conformance.seed";
+
+  /** The property that keeps the histories of all cases: {@code all} or {@code failed}. */
+  public static final String HISTORIES = "holdfast.conformance.histories";
+
+  /** Which histories are written to files. */
+  public enum Histories {
+    /** None. */
+    NONE,
+    /** Those of failed cases. */
+    FAILED,
+    /** All. */
+    ALL
+  }
+
+  /** Copies the numbers. */
+  public Settings {
+    only = Set.copyOf(only);
+  }
+
+  /** Returns what the system properties ask for. */
+  public static Settings fromProperties() {
+    String only = System.getProperty(CASE, "");
+    Long seed = Long.getLong(SEED);
+    String root = System.getProperty("holdfast.root", "");
+    return new Settings(
+        Boolean.getBoolean(LONG) ? Size.LONG : Size.STANDARD,
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+        Arrays.stream(only.split(",", -1))
+            .filter(number -> !number.isBlank())
+            .map(CaseNumber::parse)
+            .collect(Collectors.toSet()),
+        Duration.ofSeconds(30),
+        Optional.of(Path.of(root, "target", "conformance")),
+        System.getProperty(HISTORIES, "").equals("all") ? Histories.ALL : Histories.FAILED);
+  }
+
+  /**
+   * Returns whether a case is to be run.
+   *
+   * @param number the case
+   */
+  boolean includes(CaseNumber number) {
+    return only.isEmpty() || only.contains(number);
+  }
+
+  /** Returns the longest time that a case may take. */
+  Duration caseLimit() {
+    return switch (size) {
+      case SMALL -> Duration.ofMinutes(2);
+      case STANDARD -> Duration.ofMinutes(5);
+      case LONG -> Duration.ofMinutes(30);
+    };
+  }
+}

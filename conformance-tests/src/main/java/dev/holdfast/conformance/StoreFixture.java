@@ -1,0 +1,42 @@
+package dev.holdfast.conformance;
+
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import java.util.Set;
+
+/** Opens stores of one kind for the suite. Thread-safe. */
+public interface StoreFixture extends AutoCloseable {
+
+  /** Returns the name of the backend, such as {@code sqlite}. */
+  String backend();
+
+  /** Returns how it is reached: {@code in-process} or {@code socket}. */
+  String front();
+
+  /** Returns what the front offers to cases. */
+  default Set<Facility> facilities() {
+    return Set.of(Facility.STORE);
+  }
+
+  /** Describes the store as it is before it is configured. */
+  StoreInfo describe();
+
+  /**
+   * Opens a store that is new and empty; the suite closes it.
+   *
+   * @param options its options
+   * @throws StoreException if the options are refused
+   */
+  Store open(StoreOptions options);
+
+  /** Starts a plugin that has not been configured yet, which the suite closes. */
+  default UnconfiguredPlugin start() {
+    throw new UnsupportedOperationException("this front does not offer " + Facility.CONFIGURE);
+  }
+
+  /** Removes what the fixture made. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,54 @@
+package dev.holdfast.conformance;
+
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import dev.holdfast.store.StoreProvider;
+import dev.holdfast.store.memory.MemoryStoreProvider;
+import java.util.function.Supplier;
+
+/** The fixtures of stores that are written in Java. */
+public final class StoreFixtures {
+
+  /** The front of a store that is called as a Java object. */
+  public static final String IN_PROCESS = "in-process";
+
+  private StoreFixtures() {}
+
+  /** Returns the fixture of the in-memory store, in process. */
+  public static StoreFixture memory() {
+    return inProcess("memory", new MemoryStoreProvider(), () -> "");
+  }
+
+  /**
+   * Returns the fixture of a store that a provider opens in process.
+   *
+   * @param backend the backend's name, for the report
+   * @param provider opens the stores
+   * @param location returns a location where nothing is yet, each time another
+   */
+  public static StoreFixture inProcess(
+      String backend, StoreProvider provider, Supplier<String> location) {
+    return new StoreFixture() {
+      @Override
+      public String backend() {
+        return backend;
+      }
+
+      @Override
+      public String front() {
+        return IN_PROCESS;
+      }
+
+      @Override
+      public StoreInfo describe() {
+        return provider.describe();
+      }
+
+      @Override
+      public Store open(StoreOptions options) {
+        return provider.open(location.get(), options);
+      }
+    };
+  }
+}
