@@ -131,7 +131,8 @@ final class Compactor {
   }
 
   private long target(long now, SqlMeta meta) {
-    long held = holds.isEmpty() ? Long.MAX_VALUE : holds.firstKey();
+    var oldestHold = holds.firstEntry(); // one look: holds come and go meanwhile
+    long held = oldestHold == null ? Long.MAX_VALUE : oldestHold.getKey();
     return Math.min(
         Math.min(notedBefore(now - historyRetentionNanos), held), meta.revision() - revisionsKept);
   }

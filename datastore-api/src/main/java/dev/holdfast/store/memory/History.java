@@ -92,7 +92,8 @@ final class History implements ChangeLog {
   }
 
   private void compact(long now) {
-    long held = holds.isEmpty() ? Long.MAX_VALUE : holds.firstKey();
+    var oldestHold = holds.firstEntry(); // one look: holds come and go meanwhile
+    long held = oldestHold == null ? Long.MAX_VALUE : oldestHold.getKey();
     long least = Math.min(held, head.header().revision() - revisionsKept);
     long target = compactRevision;
     for (Moment moment : moments.tailMap(target, false).values()) {
