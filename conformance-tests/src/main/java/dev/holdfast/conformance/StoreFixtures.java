@@ -5,6 +5,8 @@ import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
 import dev.holdfast.store.memory.MemoryStoreProvider;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The fixtures of stores that are written in Java. */
@@ -13,11 +15,41 @@ public final class StoreFixtures {
   /** The front of a store that is called as a Java object. */
   public static final String IN_PROCESS = "in-process";
 
+  /** The front of a store that is served on a Unix socket by the suite's own process. */
+  public static final String SOCKET = "socket";
+
   private StoreFixtures() {}
+
+  /**
+   * Returns a supplier of paths in a folder where nothing is yet, for stores that are files.
+   *
+   * @param folder the folder
+   */
+  public static Supplier<String> filesIn(Path folder) {
+    AtomicInteger files = new AtomicInteger();
+    return () -> folder.resolve("store-" + files.incrementAndGet()).toString();
+  }
 
   /** Returns the fixture of the in-memory store, in process. */
   public static StoreFixture memory() {
     return inProcess("memory", new MemoryStoreProvider(), () -> "");
+  }
+
+  /** Returns the fixture of the in-memory store, over a socket. */
+  public static StoreFixture memoryOverSocket() {
+    return overSocket("memory", new MemoryStoreProvider(), () -> "");
+  }
+
+  /**
+   * Returns the fixture of a store that is served on a Unix socket, and called through it.
+   *
+   * @param backend the backend's name, for the report
+   * @param provider opens the stores, when they are configured over the socket
+   * @param location returns a location where nothing is yet, each time another
+   */
+  public static StoreFixture overSocket(
+      String backend, StoreProvider provider, Supplier<String> location) {
+    return new SocketFixture(backend, provider, location);
   }
 
   /**

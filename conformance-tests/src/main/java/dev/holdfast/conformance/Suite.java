@@ -122,7 +122,7 @@ public final class Suite implements AutoCloseable {
     Optional<String> message = failure.map(cause -> describe(one, bench, seed, cause));
     saveHistories(one, bench, failure.isPresent()).ifPresent(bench::note);
     if (!one.isExclusive()) {
-      Sweep.of(shared(), trial.prefix(), trial.limits()).ifPresent(bench::note);
+      Sweep.of(shared(), trial.prefix(), trial.info()).ifPresent(bench::note);
     }
     return message;
   }

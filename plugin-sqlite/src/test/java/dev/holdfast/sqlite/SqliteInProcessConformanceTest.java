@@ -4,20 +4,15 @@ import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteInProcessConformanceTest extends StoreConformance {
 
-  @TempDir static Path folder;
-
-  private static final AtomicInteger NUMBER = new AtomicInteger();
+  @TempDir private Path folder;
 
   @Override
   protected StoreFixture fixture() {
     return StoreFixtures.inProcess(
-        "sqlite",
-        new SqliteStoreProvider(),
-        () -> folder.resolve(NUMBER.incrementAndGet() + ".db").toString());
+        "sqlite", new SqliteStoreProvider(), StoreFixtures.filesIn(folder));
   }
 }

@@ -15,6 +15,7 @@ public final class Cases {
   private static final List<ConformanceCase> ALL =
       Stream.of(
               InfoCases.class,
+              PluginCases.class,
               PutCases.class,
               KeyCases.class,
               GetCases.class,

@@ -2,8 +2,10 @@ package dev.holdfast.conformance.cases;
 
 import dev.holdfast.conformance.Case;
 import dev.holdfast.conformance.Expect;
+import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
+import dev.holdfast.conformance.UnconfiguredPlugin;
 import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.Bytes;
@@ -110,11 +112,26 @@ final class InfoCases {
         trial.fixture().open(StoreOptions.of(Map.of("no_such_option_as_this", "1"), Set.of()))) {
       BlockingStore.await(store.put(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1"))));
     }
+    if (trial.fixture().facilities().contains(Facility.CONFIGURE)) {
+      configureAgain(trial);
+    }
     Map<String, String> leases =
         Map.of(StoreOptions.MIN_LEASE_MS, "2000", StoreOptions.MAX_LEASE_MS, "40000");
     Limits limits = trial.fresh(leases).limits();
     Expect.equal("min_lease_ms in force", Duration.ofSeconds(2), limits.minLease());
     Expect.equal("max_lease_ms in force", Duration.ofSeconds(40), limits.maxLease());
+  }
+
+  private static void configureAgain(Trial trial) {
+    try (UnconfiguredPlugin plugin = trial.fixture().start()) {
+      Expect.refused(
+          "Configure with a malformed option",
+          () ->
+              plugin.configure(StoreOptions.of(Map.of(StoreOptions.HISTORY_RETENTION_MS, "soon"))),
+          ErrorReason.BAD_OPTION);
+      plugin.configure(StoreOptions.none());
+      plugin.store().blocking().put(Bytes.utf8("a"), Bytes.utf8("1"));
+    }
   }
 
   private static void refuse(Trial trial, Map<String, String> options) {

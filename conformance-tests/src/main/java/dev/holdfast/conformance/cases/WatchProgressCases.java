@@ -36,7 +36,7 @@ final class WatchProgressCases {
             6,
             Duration.ofMillis(4),
             (client, random) -> {
-              String name = random.nextInt(3) == 0 ? "w/" : "elsewhere/";
+              String name = random.nextInt(12) == 0 ? "w/" : "elsewhere/";
               trial.put(trial.key(name + client), trial.value());
             })) {
       Watcher watcher = trial.watch(request);
