@@ -106,26 +106,40 @@ public final class LongSet {
   }
 
   /**
-   * Returns this set without some numbers and with others; a number that is in both is there.
+   * Returns this set without some numbers and with others; a number that is in both stays.
    *
-   * @param removed the numbers to take away
+   * @param removed the numbers to take away, each of which is there
    * @param added the numbers to add
    */
   public LongSet change(LongList removed, LongList added) {
-    if ((long) (removed.size() + added.size()) * REBUILD_SHARE >= size()) {
-      return rebuilt(removed.sorted(), added.sorted());
+    long[] without = removed.sorted();
+    long[] with = added.sorted();
+    long[] lost = minus(without, with);
+    long[] gained = minus(with, without);
+    if ((long) (lost.length + gained.length) * REBUILD_SHARE >= size()) {
+      return rebuilt(lost, gained);
     }
     LongSet changed = this;
-    for (int i = 0; i < removed.size(); i++) {
-      changed = changed.without(removed.get(i));
+    for (long number : lost) {
+      changed = changed.without(number);
     }
-    for (int i = 0; i < added.size(); i++) {
-      changed = changed.with(added.get(i));
+    for (long number : gained) {
+      changed = changed.with(number);
     }
     return changed;
   }
 
+  private static long[] minus(long[] numbers, long[] others) {
+    if (numbers.length == 0 || others.length == 0) {
+      return numbers;
+    }
+    return Arrays.stream(numbers).filter(n -> Arrays.binarySearch(others, n) < 0).toArray();
+  }
+
   private LongSet rebuilt(long[] removed, long[] added) {
+    if (removed.length == 0 && added.length == 0) {
+      return this;
+    }
     long[] merged = new long[size() + added.length];
     int count = 0;
     int a = 0;

@@ -80,7 +80,7 @@ public final class Postings {
     return ((long) number << Integer.SIZE) | ordinal;
   }
 
-  /** Ordinals that postings lose and gain; one that is both lost and gained is kept. */
+  /** Ordinals that postings lose, which are there, and gain; what is both lost and gained stays. */
   public static final class Changes {
 
     private final LongList removed = new LongList();

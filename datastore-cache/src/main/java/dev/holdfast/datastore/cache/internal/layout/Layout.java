@@ -1,0 +1,158 @@
+package dev.holdfast.datastore.cache.internal.layout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.TrustDomain;
+import dev.holdfast.store.Bytes;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The keys of a DataStore in its store.
+ *
+ * <pre>
+ * holdfast/format                      FormatRecord: the version of this layout
+ * r/b/{trust domain}                   Bundle
+ * r/e/{entry id}                       RegistrationEntry
+ * r/n/{SPIFFE id without spiffe://}    AttestedNode
+ * r/s/{SPIFFE id without spiffe://}    NodeSelectors
+ * i/s/{SHA-256}                        SimilarityRecord: the entry with this parent id, SPIFFE id
+ *                                      and set of selectors
+ * i/f/{trust domain}/{entry id}        empty: the entry federates with the trust domain
+ * </pre>
+ *
+ * <p>A SPIFFE id of more than {@value #LONGEST_NAME} bytes is replaced by {@code #} and its
+ * SHA-256, so that every key fits every store. What lies under {@code i/} follows from the records,
+ * is written by the same commit, and is what makes uniqueness and references hold.
+ */
+public final class Layout {
+
+  /** The version of this layout. */
+  public static final int VERSION = 1;
+
+  /** The key of the format record. */
+  public static final Bytes FORMAT_KEY = Bytes.utf8("holdfast/format");
+
+  /** What the keys of all records begin with. */
+  public static final Bytes RECORDS = Bytes.utf8("r/");
+
+  /** What precedes a record's name in its key. */
+  public static final int NAME_OFFSET = 4;
+
+  /** The longest name that stands in a key as it is. */
+  public static final int LONGEST_NAME = 512;
+
+  private static final String SCHEME = "spiffe://";
+  private static final Bytes SIMILARITY = Bytes.utf8("i/s/");
+
+  private Layout() {}
+
+  /**
+   * Returns the key of a record.
+   *
+   * @param kind its kind
+   * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
+   */
+  public static Bytes key(RecordKind kind, String name) {
+    byte[] bytes =
+        (name.startsWith(SCHEME) ? name.substring(SCHEME.length()) : name).getBytes(UTF_8);
+    Bytes prefix = prefix(kind);
+    if (bytes.length <= LONGEST_NAME) {
+      return prefix.concat(Bytes.wrap(bytes));
+    }
+    return prefix.concat(Bytes.utf8("#")).concat(Bytes.wrap(sha256().digest(bytes)));
+  }
+
+  /**
+   * Returns what the keys of a kind begin with.
+   *
+   * @param kind the kind
+   */
+  public static Bytes prefix(RecordKind kind) {
+    return switch (kind) {
+      case BUNDLE -> Prefixes.BUNDLE;
+      case REGISTRATION_ENTRY -> Prefixes.ENTRY;
+      case ATTESTED_NODE -> Prefixes.NODE;
+      case NODE_SELECTORS -> Prefixes.NODE_SELECTORS;
+    };
+  }
+
+  /**
+   * Returns the kind of record that a key belongs to, if it is one that this version knows.
+   *
+   * @param key any key
+   */
+  public static Optional<RecordKind> kindOf(Bytes key) {
+    for (RecordKind kind : KINDS) {
+      if (key.startsWith(prefix(kind))) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the key that makes an entry unique by parent id, SPIFFE id and set of selectors.
+   *
+   * @param entry the entry
+   */
+  public static Bytes similarityKey(RegistrationEntry entry) {
+    MessageDigest digest = sha256();
+    update(digest, entry.parentId().map(Object::toString).orElse(""));
+    update(digest, entry.spiffeId().toString());
+    for (Selector selector : new TreeSet<>(entry.selectors())) {
+      update(digest, selector.type());
+      update(digest, selector.value());
+    }
+    return SIMILARITY.concat(Bytes.wrap(digest.digest()));
+  }
+
+  /**
+   * Returns what the keys of all references to a bundle begin with.
+   *
+   * @param trustDomain the bundle's trust domain
+   */
+  public static Bytes federationPrefix(TrustDomain trustDomain) {
+    return Bytes.utf8("i/f/" + trustDomain.name() + "/");
+  }
+
+  /**
+   * Returns the key of an entry's reference to a bundle.
+   *
+   * @param trustDomain the bundle's trust domain
+   * @param entryId the entry's id
+   */
+  public static Bytes federationKey(TrustDomain trustDomain, String entryId) {
+    return federationPrefix(trustDomain).concat(Bytes.utf8(entryId));
+  }
+
+  /** Feeds a text to a digest so that no two sequences of texts are fed alike. */
+  private static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static final RecordKind[] KINDS = RecordKind.values();
+
+  private static final class Prefixes {
+    private static final Bytes BUNDLE = Bytes.utf8("r/b/");
+    private static final Bytes ENTRY = Bytes.utf8("r/e/");
+    private static final Bytes NODE = Bytes.utf8("r/n/");
+    private static final Bytes NODE_SELECTORS = Bytes.utf8("r/s/");
+  }
+}

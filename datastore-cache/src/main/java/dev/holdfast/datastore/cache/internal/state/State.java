@@ -1,0 +1,126 @@
+package dev.holdfast.datastore.cache.internal.state;
+
+import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.store.Bytes;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** All records at one revision. Immutable. */
+public final class State {
+
+  private final Floor floor;
+  private final long changedAt;
+  private final Rows<BundleRow> bundles;
+  private final EntryTable entries;
+  private final NodeTable nodes;
+  private final Set<Bytes> unreadable;
+
+  State(
+      Floor floor,
+      long changedAt,
+      Rows<BundleRow> bundles,
+      EntryTable entries,
+      NodeTable nodes,
+      Set<Bytes> unreadable) {
+    this.floor = floor;
+    this.changedAt = changedAt;
+    this.bundles = bundles;
+    this.entries = entries;
+    this.nodes = nodes;
+    this.unreadable = Set.copyOf(unreadable);
+  }
+
+  /**
+   * Returns the state without records.
+   *
+   * @param floor its history and revision
+   */
+  public static State empty(Floor floor) {
+    return new State(
+        floor, floor.revision(), new Rows<>(), new EntryTable(), new NodeTable(), Set.of());
+  }
+
+  /** Returns the history and revision. */
+  public Floor floor() {
+    return floor;
+  }
+
+  /** Returns the revision since which no record has changed. */
+  public long changedAt() {
+    return changedAt;
+  }
+
+  /** Returns the bundles. */
+  public Rows<BundleRow> bundles() {
+    return bundles;
+  }
+
+  /** Returns the registration entries. */
+  public EntryTable entries() {
+    return entries;
+  }
+
+  /** Returns the attested nodes and the selectors of nodes. */
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  /** Returns the keys whose values cannot be read. */
+  public Set<Bytes> unreadable() {
+    return unreadable;
+  }
+
+  /**
+   * Returns the rows of a kind.
+   *
+   * @param kind the kind
+   */
+  public Rows<? extends Row> rows(RecordKind kind) {
+    return switch (kind) {
+      case BUNDLE -> bundles;
+      case REGISTRATION_ENTRY -> entries.rows();
+      case ATTESTED_NODE -> nodes.rows();
+      case NODE_SELECTORS -> nodes.selectorRows();
+    };
+  }
+
+  /**
+   * Returns the row of a record, if it is there.
+   *
+   * @param kind the kind of record
+   * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
+   */
+  public Optional<Row> find(RecordKind kind, String name) {
+    return find(kind, Layout.key(kind, name));
+  }
+
+  Optional<Row> find(RecordKind kind, Bytes key) {
+    Rows<? extends Row> rows = rows(kind);
+    OptionalInt ordinal = rows.find(key);
+    return ordinal.isPresent() ? Optional.of(rows.get(ordinal.getAsInt())) : Optional.empty();
+  }
+
+  /** Returns how many records there are, kind by kind. */
+  public Map<RecordKind, Long> counts() {
+    Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
+    for (RecordKind kind : RecordKind.values()) {
+      counts.put(kind, (long) rows(kind).size());
+    }
+    return counts;
+  }
+
+  /**
+   * Returns the same records at a later revision, up to which none has changed.
+   *
+   * @param revision the revision
+   */
+  public State at(long revision) {
+    return new State(
+        new Floor(floor.historyId(), revision), changedAt, bundles, entries, nodes, unreadable);
+  }
+}

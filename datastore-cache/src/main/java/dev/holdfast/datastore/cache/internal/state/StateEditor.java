@@ -1,0 +1,228 @@
+package dev.holdfast.datastore.cache.internal.state;
+
+import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.KeyValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the next state from one: for a single commit, for several at once, and for a whole load
+ * alike. Not thread-safe.
+ *
+ * <p>A value that cannot be read is left out of the state, noted in it, and logged.
+ */
+public final class StateEditor {
+
+  /** Ordinals are given out anew before they run out. */
+  static final int MOST_ORDINALS = 1 << 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateEditor.class);
+
+  private static final Comparator<Row> BY_CREATION =
+      Comparator.comparingLong(Row::createRevision).thenComparingInt(Row::position);
+
+  private final State base;
+  private final int mostOrdinals;
+  private final EntryTable.Editor entries;
+  private final NodeTable.Editor nodes;
+  private final RowReader reader;
+  private final Map<RecordKind, Map<Bytes, Pending>> pending = new EnumMap<>(RecordKind.class);
+  private final Set<Bytes> unreadable;
+
+  /**
+   * Makes an editor.
+   *
+   * @param base the state to begin with
+   */
+  public StateEditor(State base) {
+    this(base, MOST_ORDINALS);
+  }
+
+  StateEditor(State base, int mostOrdinals) {
+    this.base = base;
+    this.mostOrdinals = mostOrdinals;
+    this.entries = base.entries().edit();
+    this.nodes = base.nodes().edit();
+    this.reader = new RowReader(entries, nodes);
+    this.unreadable = new HashSet<>(base.unreadable());
+    for (RecordKind kind : RecordKind.values()) {
+      pending.put(kind, new LinkedHashMap<>());
+    }
+  }
+
+  /**
+   * Puts a stored value.
+   *
+   * @param stored the key and value, with their revisions
+   * @return what that changes in the state, if anything
+   */
+  public Optional<RowChange> put(KeyValue stored) {
+    Optional<RecordKind> kind = Layout.kindOf(stored.key());
+    if (kind.isEmpty()) {
+      note(stored.key(), "this version knows no such kind of record");
+      return Optional.empty();
+    }
+    try {
+      Row row = reader.read(kind.get(), stored);
+      unreadable.remove(stored.key());
+      return change(kind.get(), stored.key(), Optional.of(row));
+    } catch (UnreadableException e) {
+      note(stored.key(), String.valueOf(e.getMessage()));
+      return change(kind.get(), stored.key(), Optional.empty());
+    }
+  }
+
+  private void note(Bytes key, String problem) {
+    unreadable.add(key);
+    LOG.warn("the value of {} is left out, since it cannot be read: {}", key, problem);
+  }
+
+  /**
+   * Deletes a key.
+   *
+   * @param key the key
+   * @return what that changes in the state, if anything
+   */
+  public Optional<RowChange> delete(Bytes key) {
+    unreadable.remove(key);
+    return Layout.kindOf(key).flatMap(kind -> change(kind, key, Optional.empty()));
+  }
+
+  private Optional<RowChange> change(RecordKind kind, Bytes key, Optional<Row> row) {
+    Map<Bytes, Pending> ofKind = pending.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+    Pending record = ofKind.computeIfAbsent(key, k -> Pending.of(base.rows(kind), k));
+    ofKind.put(key, record.to(row));
+    return RowChange.between(record.after(), row);
+  }
+
+  /**
+   * Returns the next state.
+   *
+   * @param floor its history and revision
+   */
+  public State build(Floor floor) {
+    Delta<BundleRow> bundles = delta(RecordKind.BUNDLE, base.bundles(), BundleRow.class);
+    Delta<EntryRow> changedEntries =
+        delta(RecordKind.REGISTRATION_ENTRY, base.entries().rows(), EntryRow.class);
+    Delta<NodeRow> changedNodes =
+        delta(RecordKind.ATTESTED_NODE, base.nodes().rows(), NodeRow.class);
+    Delta<NodeSelectorsRow> nodeSelectors =
+        delta(RecordKind.NODE_SELECTORS, base.nodes().selectorRows(), NodeSelectorsRow.class);
+    boolean changed =
+        !(bundles.isEmpty()
+            && changedEntries.isEmpty()
+            && changedNodes.isEmpty()
+            && nodeSelectors.isEmpty());
+    return new State(
+        floor,
+        changed ? floor.revision() : base.changedAt(),
+        base.bundles().with(bundles),
+        entries.build(changedEntries),
+        nodes.build(changedNodes, nodeSelectors),
+        unreadable);
+  }
+
+  private <R extends Row> Delta<R> delta(RecordKind kind, Rows<R> rows, Class<R> type) {
+    List<Placed<R>> removed = new ArrayList<>();
+    List<Placed<R>> added = new ArrayList<>();
+    List<R> created = new ArrayList<>();
+    for (Pending record : pending.getOrDefault(kind, Map.of()).values()) {
+      Optional<R> before = record.before().map(type::cast);
+      Optional<R> after = record.after().map(type::cast);
+      if (before.isPresent()) {
+        removed.add(new Placed<>(record.ordinal(), before.get()));
+      }
+      if (after.isPresent()) {
+        if (record.staysInPlace()) {
+          added.add(new Placed<>(record.ordinal(), after.get()));
+        } else {
+          created.add(after.get());
+        }
+      }
+    }
+    created.sort(BY_CREATION);
+    added.sort(Comparator.comparingInt(Placed::ordinal));
+    if (!created.isEmpty() && mustRenumber(rows, created)) {
+      return renumbered(rows, removed, added, created);
+    }
+    int next = rows.next();
+    for (R row : created) {
+      added.add(new Placed<>(next++, row));
+    }
+    return new Delta<>(removed, added, next);
+  }
+
+  /** Tells whether appending rows would leave the order of creation, or the range of ordinals. */
+  private boolean mustRenumber(Rows<?> rows, List<? extends Row> created) {
+    Row first = created.get(0);
+    int behind = rows.ordinalBehind(first.createRevision(), first.position());
+    return rows.ordinals(behind).hasNext() || rows.next() > mostOrdinals - created.size();
+  }
+
+  /** Gives all rows of a table new ordinals, from 0 on. */
+  private static <R extends Row> Delta<R> renumbered(
+      Rows<R> rows, List<Placed<R>> removed, List<Placed<R>> added, List<R> created) {
+    Set<Integer> gone = new HashSet<>();
+    removed.forEach(placed -> gone.add(placed.ordinal()));
+    List<R> all = new ArrayList<>(created);
+    added.forEach(placed -> all.add(placed.row()));
+    List<Placed<R>> allRemoved = new ArrayList<>();
+    for (PrimitiveIterator.OfInt ordinals = rows.ordinals(0); ordinals.hasNext(); ) {
+      int ordinal = ordinals.nextInt();
+      allRemoved.add(new Placed<>(ordinal, rows.get(ordinal)));
+      if (!gone.contains(ordinal)) {
+        all.add(rows.get(ordinal));
+      }
+    }
+    all.sort(BY_CREATION);
+    List<Placed<R>> allAdded = new ArrayList<>();
+    for (R row : all) {
+      allAdded.add(new Placed<>(allAdded.size(), row));
+    }
+    return new Delta<>(allRemoved, allAdded, allAdded.size());
+  }
+
+  /**
+   * What becomes of one key.
+   *
+   * @param ordinal where its row was before, if there was one
+   * @param before its row before
+   * @param after its row afterwards
+   */
+  private record Pending(int ordinal, Optional<Row> before, Optional<Row> after) {
+
+    static Pending of(Rows<? extends Row> rows, Bytes key) {
+      OptionalInt ordinal = rows.find(key);
+      if (ordinal.isEmpty()) {
+        return new Pending(0, Optional.empty(), Optional.empty());
+      }
+      Optional<Row> row = Optional.of(rows.get(ordinal.getAsInt()));
+      return new Pending(ordinal.getAsInt(), row, row);
+    }
+
+    Pending to(Optional<Row> row) {
+      return new Pending(ordinal, before, row);
+    }
+
+    /** Returns whether the record is the same one as before, not one created anew. */
+    boolean staysInPlace() {
+      return before.isPresent()
+          && after.isPresent()
+          && before.get().createRevision() == after.get().createRevision();
+    }
+  }
+}
