@@ -1,0 +1,87 @@
+package dev.holdfast.datastore.cache.internal.state;
+
+import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.KeyValue;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Brings a state to what a whole scan of the store tells: rows that have not changed stay as they
+ * are, and rows that the scan does not tell go. Not thread-safe.
+ */
+public final class StateReload {
+
+  private final State base;
+  private final StateEditor editor;
+  private final Map<RecordKind, BitSet> seen = new EnumMap<>(RecordKind.class);
+  private final Set<Bytes> unreadable;
+  private final Consumer<RowChange> changes;
+
+  /**
+   * Makes a reload.
+   *
+   * @param base the state before, of the same history
+   * @param changes is told what differs from it
+   */
+  public StateReload(State base, Consumer<RowChange> changes) {
+    this.base = base;
+    this.changes = changes;
+    this.editor = new StateEditor(base);
+    this.unreadable = new HashSet<>(base.unreadable());
+    for (RecordKind kind : RecordKind.values()) {
+      seen.put(kind, new BitSet());
+    }
+  }
+
+  /**
+   * Takes a stored value of the scan.
+   *
+   * @param stored the key and value, with their revisions
+   */
+  public void put(KeyValue stored) {
+    unreadable.remove(stored.key());
+    Optional<RecordKind> kind = Layout.kindOf(stored.key());
+    OptionalInt ordinal =
+        kind.isPresent() ? base.rows(kind.get()).find(stored.key()) : OptionalInt.empty();
+    if (kind.isPresent() && ordinal.isPresent()) {
+      seen(kind.get()).set(ordinal.getAsInt());
+      if (base.rows(kind.get()).get(ordinal.getAsInt()).modRevision() == stored.modRevision()) {
+        return;
+      }
+    }
+    editor.put(stored).ifPresent(changes);
+  }
+
+  /**
+   * Returns the state after the scan.
+   *
+   * @param floor its history and revision
+   */
+  public State build(Floor floor) {
+    for (RecordKind kind : RecordKind.values()) {
+      Rows<? extends Row> rows = base.rows(kind);
+      for (PrimitiveIterator.OfInt all = rows.ordinals(0); all.hasNext(); ) {
+        int ordinal = all.nextInt();
+        if (!seen(kind).get(ordinal)) {
+          editor.delete(rows.get(ordinal).key()).ifPresent(changes);
+        }
+      }
+    }
+    unreadable.forEach(key -> editor.delete(key).ifPresent(changes));
+    return editor.build(floor);
+  }
+
+  private BitSet seen(RecordKind kind) {
+    return seen.computeIfAbsent(kind, k -> new BitSet());
+  }
+}
