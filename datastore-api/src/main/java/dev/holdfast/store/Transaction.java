@@ -107,7 +107,18 @@ public final class Transaction implements AutoCloseable {
 
   /** Commits; after an unknown outcome it may be called again. */
   public CommitResult commit() {
-    CommitResult result = store.commit(CommitRequest.of(id()));
+    return commit(List.of(), List.of());
+  }
+
+  /**
+   * Makes last changes and commits, in one call; after an unknown outcome it may be called again
+   * with the same changes.
+   *
+   * @param checks the last conditions
+   * @param mutations the last changes
+   */
+  public CommitResult commit(List<Check> checks, List<Mutation> mutations) {
+    CommitResult result = store.commit(CommitRequest.of(id(), checks, mutations));
     over = true;
     return result;
   }
