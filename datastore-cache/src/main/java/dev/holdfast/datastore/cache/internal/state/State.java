@@ -99,7 +99,13 @@ public final class State {
     return find(kind, Layout.key(kind, name));
   }
 
-  Optional<Row> find(RecordKind kind, Bytes key) {
+  /**
+   * Returns the row of a record, if it is there.
+   *
+   * @param kind the kind of record
+   * @param key the key under which it is stored
+   */
+  public Optional<Row> find(RecordKind kind, Bytes key) {
     Rows<? extends Row> rows = rows(kind);
     OptionalInt ordinal = rows.find(key);
     return ordinal.isPresent() ? Optional.of(rows.get(ordinal.getAsInt())) : Optional.empty();

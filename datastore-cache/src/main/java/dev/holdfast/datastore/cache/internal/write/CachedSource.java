@@ -1,0 +1,52 @@
+package dev.holdfast.datastore.cache.internal.write;
+
+import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.state.EntryTable;
+import dev.holdfast.datastore.cache.internal.state.Row;
+import dev.holdfast.datastore.cache.internal.state.State;
+import dev.holdfast.store.Bytes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The cache's state, which may lag behind: a write that rests on it checks it in its commit. */
+final class CachedSource implements Source {
+
+  private final State state;
+
+  CachedSource(State state) {
+    this.state = state;
+  }
+
+  @Override
+  public Map<Bytes, Current> records(Collection<Bytes> keys) {
+    Map<Bytes, Current> found = new HashMap<>();
+    for (Bytes key : keys) {
+      Layout.kindOf(key)
+          .flatMap(kind -> state.find(kind, key))
+          .ifPresent(row -> found.put(key, current(key, row)));
+    }
+    return found;
+  }
+
+  private static Current current(Bytes key, Row row) {
+    return new Current(key, row.value(), row.createRevision(), row.modRevision());
+  }
+
+  @Override
+  public List<Optional<String>> similar(List<RegistrationEntry> entries) {
+    return entries.stream().map(this::similar).toList();
+  }
+
+  private Optional<String> similar(RegistrationEntry entry) {
+    EntryTable table = state.entries();
+    OptionalInt ordinal = table.findSimilar(entry);
+    return ordinal.isPresent()
+        ? Optional.of(table.rows().get(ordinal.getAsInt()).name())
+        : Optional.empty();
+  }
+}
