@@ -77,6 +77,11 @@ public final class Follower implements AutoCloseable {
     thread.start();
   }
 
+  /** Returns how long a store's watch may say nothing before it is taken for lost. */
+  public Duration longestSilence() {
+    return longestSilence;
+  }
+
   /** Returns what last went wrong, for people. */
   public Optional<String> lastFailure() {
     return lastFailure;

@@ -66,6 +66,29 @@ public final class RecentChanges {
     public Commit {
       changes = List.copyOf(changes);
     }
+
+    /**
+     * Returns whether a reader who knows everything up to a state knows these changes.
+     *
+     * @param position the state
+     */
+    public boolean isKnownAt(Floor position) {
+      return floor.historyId().equals(position.historyId())
+          && floor.revision() <= position.revision();
+    }
+
+    /**
+     * Returns whether a reader who knows everything up to a state lies between the commits of which
+     * these are the changes, so that they cannot be told apart.
+     *
+     * @param position the state
+     */
+    public boolean straddles(Floor position) {
+      return origin == Origin.LOAD
+          && before.historyId().equals(position.historyId())
+          && before.revision() < position.revision()
+          && !isKnownAt(position);
+    }
   }
 
   /**
@@ -137,7 +160,7 @@ public final class RecentChanges {
   }
 
   /** Returns the place behind all commits, and the state there. */
-  Cursor end() {
+  public Cursor end() {
     lock.lock();
     try {
       return new Cursor(nextPlace, head.orElseThrow(RecentChanges::notLoaded));
@@ -149,9 +172,10 @@ public final class RecentChanges {
   /**
    * Returns the place of the first commit after a state.
    *
+   * @param floor the state; it may lie ahead of this server
    * @throws DataStoreException {@code OUT_OF_RANGE} if not all of them are kept
    */
-  Cursor after(Floor floor) {
+  public Cursor after(Floor floor) {
     lock.lock();
     try {
       Floor known = start.orElseThrow(RecentChanges::notLoaded);
@@ -169,11 +193,7 @@ public final class RecentChanges {
       }
       for (Map.Entry<Long, Kept> candidate : kept.entrySet()) {
         Commit commit = candidate.getValue().commit();
-        if (commit.floor().historyId().equals(floor.historyId())
-            && commit.floor().revision() > floor.revision()) {
-          if (commit.origin() == Origin.LOAD && commit.before().revision() < floor.revision()) {
-            throw compacted(floor, commit.floor());
-          }
+        if (commit.floor().historyId().equals(floor.historyId()) && !commit.isKnownAt(floor)) {
           return new Cursor(candidate.getKey(), floor);
         }
       }
@@ -222,7 +242,13 @@ public final class RecentChanges {
     }
   }
 
-  private static DataStoreException compacted(Floor floor, Floor known) {
+  /**
+   * Returns the refusal of a state after which not all changes are known.
+   *
+   * @param floor the state
+   * @param known the earliest state after which they are
+   */
+  public static DataStoreException compacted(Floor floor, Floor known) {
     return new DataStoreException(
         Reason.COMPACTED,
         "the changes after revision "

@@ -11,16 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for futures without outstaying one's time. */
-final class Waits {
+public final class Waits {
 
   private Waits() {}
 
   /**
    * Waits for a future for some time; nothing means that the time ran out.
    *
+   * @param future the future
+   * @param atMost how long to wait
+   * @param <T> the kind of answer
    * @throws StoreException or {@link DataStoreException}, as the future failed
    */
-  static <T> Optional<T> await(CompletableFuture<T> future, Duration atMost) {
+  public static <T> Optional<T> await(CompletableFuture<T> future, Duration atMost) {
     try {
       return Optional.of(future.get(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {

@@ -26,6 +26,15 @@ public final class Matches {
   }
 
   /**
+   * Returns all rows of a table.
+   *
+   * @param rows the rows
+   */
+  public static Matches all(Rows<?> rows) {
+    return new Builder(Candidates.all(rows)).build();
+  }
+
+  /**
    * Returns the ordinals of the rows, ascending.
    *
    * @param from the least ordinal, inclusive

@@ -72,8 +72,13 @@ public final class Rows<R extends Row> {
     return rows.indexes(from);
   }
 
-  /** Returns the ordinal from which on all rows are behind a place in the order of creation. */
-  int ordinalBehind(long createRevision, int position) {
+  /**
+   * Returns the ordinal from which on all rows are behind a place in the order of creation.
+   *
+   * @param createRevision the create revision of the place
+   * @param position the position of the place among what was created at that revision
+   */
+  public int behind(long createRevision, int position) {
     int low = 0;
     int high = next;
     while (low < high) {

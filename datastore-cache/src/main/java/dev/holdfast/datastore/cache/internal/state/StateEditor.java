@@ -169,7 +169,7 @@ public final class StateEditor {
   /** Tells whether appending rows would leave the order of creation, or the range of ordinals. */
   private boolean mustRenumber(Rows<?> rows, List<? extends Row> created) {
     Row first = created.get(0);
-    int behind = rows.ordinalBehind(first.createRevision(), first.position());
+    int behind = rows.behind(first.createRevision(), first.position());
     return rows.ordinals(behind).hasNext() || rows.next() > mostOrdinals - created.size();
   }
 

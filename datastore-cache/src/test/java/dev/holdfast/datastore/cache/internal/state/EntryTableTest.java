@@ -182,7 +182,7 @@ class EntryTableTest {
     if (!expected.isEmpty()) {
       int skipped = random.nextInt(expected.size());
       At last = written.get(expected.get(skipped));
-      int behind = state.entries().rows().ordinalBehind(last.create(), last.position());
+      int behind = state.entries().rows().behind(last.create(), last.position());
       List<String> rest = new ArrayList<>();
       state
           .entries()

@@ -103,9 +103,9 @@ class StateEditorTest {
     State state = load.build(new Floor("history", 1));
 
     assertThat(names(state)).containsExactly("b", "c", "a");
-    assertThat(state.entries().rows().ordinalBehind(1, 1)).isEqualTo(2);
-    assertThat(state.entries().rows().ordinalBehind(0, 9)).isZero();
-    assertThat(state.entries().rows().ordinalBehind(2, 0)).isEqualTo(3);
+    assertThat(state.entries().rows().behind(1, 1)).isEqualTo(2);
+    assertThat(state.entries().rows().behind(0, 9)).isZero();
+    assertThat(state.entries().rows().behind(2, 0)).isEqualTo(3);
   }
 
   @Test

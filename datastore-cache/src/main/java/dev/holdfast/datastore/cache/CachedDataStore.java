@@ -1,0 +1,138 @@
+package dev.holdfast.datastore.cache;
+
+import dev.holdfast.datastore.Bundles;
+import dev.holdfast.datastore.ChangeRequest;
+import dev.holdfast.datastore.ChangeStream;
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreException;
+import dev.holdfast.datastore.DataStoreStatus;
+import dev.holdfast.datastore.Entries;
+import dev.holdfast.datastore.NodeSelectors;
+import dev.holdfast.datastore.Nodes;
+import dev.holdfast.datastore.cache.internal.feed.Follower;
+import dev.holdfast.datastore.cache.internal.feed.Replica;
+import dev.holdfast.datastore.cache.internal.feed.RevisionQuery;
+import dev.holdfast.datastore.cache.internal.feed.Snapshots;
+import dev.holdfast.datastore.cache.internal.feed.Timing;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.read.Pages;
+import dev.holdfast.datastore.cache.internal.read.Records;
+import dev.holdfast.datastore.cache.internal.read.Views;
+import dev.holdfast.datastore.cache.internal.state.State;
+import dev.holdfast.datastore.cache.internal.write.BundleWrites;
+import dev.holdfast.datastore.cache.internal.write.Commits;
+import dev.holdfast.datastore.cache.internal.write.EntryWrites;
+import dev.holdfast.datastore.cache.internal.write.NodeWrites;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreInfo;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** The DataStore on a store: writes go to the store, reads are answered by the cache. */
+final class CachedDataStore implements DataStore {
+
+  private final StoreInfo info;
+  private final Replica replica;
+  private final Follower follower;
+  private final Commits commits;
+  private final Records records = new Records();
+  private final Runnable onClose;
+  private final Bundles bundles;
+  private final Entries entries;
+  private final Nodes nodes;
+  private final NodeSelectors nodeSelectors;
+
+  private CachedDataStore(
+      Store store, StoreInfo info, Timing timing, Clock clock, Runnable onClose) {
+    this.info = info;
+    this.onClose = onClose;
+    this.replica = new Replica(timing);
+    this.commits = new Commits(store, replica, info.limits());
+    Views views = new Views(replica, new RevisionQuery(store), timing);
+    Pages pages = new Pages(views, replica, new Snapshots(timing));
+    NodeWrites nodeWrites = new NodeWrites(commits, clock);
+    this.bundles = new CachedBundles(views, pages, records, new BundleWrites(commits, clock));
+    this.entries = new CachedEntries(views, pages, records, new EntryWrites(commits, clock));
+    this.nodes = new CachedNodes(views, pages, records, nodeWrites);
+    this.nodeSelectors = new CachedNodeSelectors(views, pages, records, nodeWrites);
+    this.follower = new Follower(store, info.limits(), replica);
+  }
+
+  /**
+   * Makes a DataStore and waits until the store's format is known, or for as long as calls wait.
+   *
+   * @throws DataStoreException if this version does not know the format
+   */
+  static CachedDataStore start(
+      Store store, StoreInfo info, Timing timing, Clock clock, Runnable onClose) {
+    CachedDataStore dataStore = new CachedDataStore(store, info, timing, clock, onClose);
+    try {
+      dataStore.follower.awaitFormat(timing.patience());
+      return dataStore;
+    } catch (RuntimeException e) {
+      dataStore.follower.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Bundles bundles() {
+    return bundles;
+  }
+
+  @Override
+  public Entries entries() {
+    return entries;
+  }
+
+  @Override
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  @Override
+  public NodeSelectors nodeSelectors() {
+    return nodeSelectors;
+  }
+
+  @Override
+  public ChangeStream watch(ChangeRequest request) {
+    var unused = replica.loaded();
+    return CachedChangeStream.open(replica.changes(), records, request);
+  }
+
+  @Override
+  public DataStoreStatus status() {
+    Optional<State> state = replica.latest().map(Replica.Known::state);
+    return new DataStoreStatus(
+        current(state),
+        state.map(State::floor),
+        replica.age(),
+        info.name(),
+        info.version(),
+        Layout.VERSION,
+        state.map(State::counts).orElse(Map.of()),
+        state.map(it -> (long) it.unreadable().size()).orElse(0L),
+        commits.limits(),
+        follower.lastFailure());
+  }
+
+  private DataStoreStatus.State current(Optional<State> state) {
+    if (replica.refusal().isPresent()) {
+      return DataStoreStatus.State.REFUSED;
+    }
+    if (state.isEmpty()) {
+      return DataStoreStatus.State.LOADING;
+    }
+    return replica.isFollowing() && replica.age().compareTo(follower.longestSilence()) <= 0
+        ? DataStoreStatus.State.CURRENT
+        : DataStoreStatus.State.STALE;
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    onClose.run();
+  }
+}

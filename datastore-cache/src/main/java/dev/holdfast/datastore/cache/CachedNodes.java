@@ -1,0 +1,99 @@
+package dev.holdfast.datastore.cache;
+
+import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.NodeDetail;
+import dev.holdfast.datastore.NodeFilter;
+import dev.holdfast.datastore.Nodes;
+import dev.holdfast.datastore.Page;
+import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Read;
+import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.Stored;
+import dev.holdfast.datastore.cache.internal.read.Listing;
+import dev.holdfast.datastore.cache.internal.read.Pages;
+import dev.holdfast.datastore.cache.internal.read.Records;
+import dev.holdfast.datastore.cache.internal.read.View;
+import dev.holdfast.datastore.cache.internal.read.Views;
+import dev.holdfast.datastore.cache.internal.state.NodeRow;
+import dev.holdfast.datastore.cache.internal.write.NodeWrites;
+import dev.holdfast.datastore.codec.FilterCodec;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The attested nodes of a {@link CachedDataStore}. */
+final class CachedNodes implements Nodes {
+
+  private final Views views;
+  private final Pages pages;
+  private final Records records;
+  private final NodeWrites writes;
+
+  CachedNodes(Views views, Pages pages, Records records, NodeWrites writes) {
+    this.views = views;
+    this.pages = pages;
+    this.records = records;
+    this.writes = writes;
+  }
+
+  @Override
+  public Stored<AttestedNode> create(AttestedNode node) {
+    return writes.create(node);
+  }
+
+  @Override
+  public Read<Optional<Stored<AttestedNode>>> fetch(
+      SpiffeId id, NodeDetail detail, ReadConsistency consistency) {
+    View view = views.view(consistency);
+    return view.answer(find(view, id, detail));
+  }
+
+  @Override
+  public Read<Map<SpiffeId, Stored<AttestedNode>>> fetchAll(
+      Collection<SpiffeId> ids, NodeDetail detail, ReadConsistency consistency) {
+    View view = views.view(consistency);
+    Map<SpiffeId, Stored<AttestedNode>> found = new LinkedHashMap<>();
+    ids.forEach(id -> find(view, id, detail).ifPresent(node -> found.put(id, node)));
+    return view.answer(Collections.unmodifiableMap(found));
+  }
+
+  private Optional<Stored<AttestedNode>> find(View view, SpiffeId id, NodeDetail detail) {
+    return view.state()
+        .find(RecordKind.ATTESTED_NODE, id.toString())
+        .map(row -> records.node((NodeRow) row, view.state(), detail));
+  }
+
+  @Override
+  public Read<List<Stored<AttestedNode>>> list(
+      NodeFilter filter, NodeDetail detail, ReadConsistency consistency) {
+    Filters.check(filter);
+    View view = views.view(consistency);
+    return view.answer(listing(filter, detail).all(view));
+  }
+
+  @Override
+  public Page<Stored<AttestedNode>> list(NodeFilter filter, NodeDetail detail, PageRequest page) {
+    Filters.check(filter);
+    return pages.page(listing(filter, detail), page);
+  }
+
+  private Listing<NodeRow, Stored<AttestedNode>> listing(NodeFilter filter, NodeDetail detail) {
+    return new Listing<>(
+        Listing.idOf("nodes " + detail, FilterCodec.encode(filter)),
+        state -> state.nodes().rows(),
+        state -> state.nodes().find(filter),
+        (state, row) -> records.node(row, state, detail));
+  }
+
+  @Override
+  public Read<Long> count(NodeFilter filter, ReadConsistency consistency) {
+    Filters.check(filter);
+    View view = views.view(consistency);
+    return view.answer(view.state().nodes().find(filter).count());
+  }
+}

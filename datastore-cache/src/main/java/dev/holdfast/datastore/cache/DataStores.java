@@ -1,0 +1,83 @@
+package dev.holdfast.datastore.cache;
+
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreException;
+import dev.holdfast.datastore.DataStoreException.Reason;
+import dev.holdfast.datastore.cache.internal.feed.Timing;
+import dev.holdfast.datastore.cache.internal.write.StoreFailures;
+import dev.holdfast.store.Capability;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.Stores;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Opens {@link DataStore}s.
+ *
+ * <p>Opening reads how the store is laid out, and refuses a format that this version does not know.
+ * Where the store cannot be reached, it goes on trying: until then calls fail with {@code
+ * UNAVAILABLE}. The records are loaded in the background, and calls wait for them for some seconds.
+ */
+public final class DataStores {
+
+  private static final List<Capability> NEEDED =
+      List.of(Capability.PRECONDITIONS, Capability.TRANSACTIONS, Capability.WATCH);
+
+  private DataStores() {}
+
+  /**
+   * Opens the DataStore on the store at a URL, which it closes when it is closed.
+   *
+   * @param url such as {@code sqlite:/var/lib/holdfast/store.db}
+   * @throws DataStoreException {@code INVALID_ARGUMENT} if no store can be opened by the URL;
+   *     {@code FAILED_PRECONDITION} if the store's format is not known; {@code UNIMPLEMENTED} if
+   *     the store lacks transactions or watches
+   */
+  public static DataStore open(String url) {
+    Store store;
+    try {
+      store = Stores.open(url);
+    } catch (StoreException e) {
+      throw StoreFailures.ofRead(e);
+    }
+    try {
+      return open(store, Timing.standard(), Clock.systemUTC(), store::close);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the DataStore on a store, which stays the caller's: it is closed after the DataStore.
+   *
+   * @param store the store
+   * @throws DataStoreException {@code FAILED_PRECONDITION} if the store's format is not known;
+   *     {@code UNIMPLEMENTED} if the store lacks transactions or watches
+   */
+  public static DataStore on(Store store) {
+    return on(store, Timing.standard(), Clock.systemUTC());
+  }
+
+  static DataStore on(Store store, Timing timing, Clock clock) {
+    return open(store, timing, clock, () -> {});
+  }
+
+  private static DataStore open(Store store, Timing timing, Clock clock, Runnable onClose) {
+    try {
+      StoreInfo info = store.blocking().info();
+      for (Capability capability : NEEDED) {
+        if (!info.has(capability)) {
+          throw new DataStoreException(
+              Reason.UNIMPLEMENTED,
+              "the store " + info.name() + " lacks " + capability + ", which a DataStore needs");
+        }
+      }
+      return CachedDataStore.start(store, info, timing, clock, onClose);
+    } catch (StoreException e) {
+      throw StoreFailures.ofRead(e);
+    }
+  }
+}

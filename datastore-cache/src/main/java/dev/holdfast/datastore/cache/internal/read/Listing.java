@@ -1,0 +1,68 @@
+package dev.holdfast.datastore.cache.internal.read;
+
+import com.google.protobuf.MessageLite;
+import dev.holdfast.datastore.cache.internal.state.Matches;
+import dev.holdfast.datastore.cache.internal.state.Row;
+import dev.holdfast.datastore.cache.internal.state.Rows;
+import dev.holdfast.datastore.cache.internal.state.State;
+import dev.holdfast.store.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * What is listed, and how: it finds the same in every state.
+ *
+ * @param id tells the listing from others
+ * @param rows the rows of a state among which the listing's are
+ * @param matches those of a state that are listed
+ * @param item makes an item of a row
+ * @param <R> the kind of rows
+ * @param <T> the kind of items
+ */
+public record Listing<R extends Row, T>(
+    Bytes id,
+    Function<State, Rows<R>> rows,
+    Function<State, Matches> matches,
+    BiFunction<State, R, T> item) {
+
+  private static final int ID_BYTES = 16;
+
+  /**
+   * Returns what tells a listing from others.
+   *
+   * @param name the name of the listing
+   * @param filter its filter, in the one form that it has
+   */
+  public static Bytes idOf(String name, MessageLite filter) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(name.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      return Bytes.wrap(Arrays.copyOf(digest.digest(filter.toByteArray()), ID_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Returns all items.
+   *
+   * @param view the state to list
+   */
+  public List<T> all(View view) {
+    State state = view.state();
+    Rows<R> all = rows.apply(state);
+    List<T> items = new ArrayList<>();
+    for (PrimitiveIterator.OfInt listed = matches.apply(state).ordinals(0); listed.hasNext(); ) {
+      items.add(item.apply(state, all.get(listed.nextInt())));
+    }
+    return items;
+  }
+}
