@@ -1,0 +1,22 @@
+package dev.holdfast.datastore.cache;
+
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.cache.contract.FakeTime;
+import dev.holdfast.datastore.cache.internal.feed.Timing;
+import dev.holdfast.store.Store;
+import java.time.Duration;
+
+/** DataStores whose time is in a test's hands. */
+public final class Servers {
+
+  private Servers() {}
+
+  public static DataStore on(Store store, FakeTime time) {
+    return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
+  }
+
+  /** Returns a DataStore that waits for states only so long. */
+  public static DataStore impatient(Store store, FakeTime time, Duration patience) {
+    return DataStores.on(store, Timing.standard().by(time::nanoTime).waitingAtMost(patience), time);
+  }
+}
