@@ -302,9 +302,8 @@ final class SqlWriter implements AutoCloseable {
       } else if (compactor.isDue(now, log.meta())) {
         compact(now);
       } else if (!serving) {
-        session().meta(statements.selectMeta);
+        probe();
       }
-      serving = true;
     } catch (SQLException e) {
       rollback();
       SqlFailure failure = errors.classify(e);
@@ -315,6 +314,21 @@ final class SqlWriter implements AutoCloseable {
         noteFailure(failure, e);
       }
     }
+  }
+
+  /** Finds out whether commits succeed again, by one that changes nothing. */
+  private void probe() throws SQLException {
+    SqlSession writer = session();
+    SqlMeta base = lock(writer);
+    writer.update(
+        statements.updateRevision,
+        update -> {
+          update.setLong(1, base.revision());
+          update.setLong(2, base.nonce());
+        });
+    writer.commit();
+    serving = true;
+    LOG.info("commits succeed again");
   }
 
   private void compact(long now) throws SQLException {
