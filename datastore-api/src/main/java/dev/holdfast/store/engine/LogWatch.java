@@ -12,6 +12,7 @@ import dev.holdfast.store.engine.ChangeLog.Stretch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -173,8 +174,12 @@ final class LogWatch implements Watch {
   private CompletableFuture<Optional<WatchResponse>> await(long revision, long nanos) {
     CompletableFuture<Void> beyond = log.awaitBeyond(revision);
     CompletableFuture<Optional<WatchResponse>> woken = new CompletableFuture<>();
-    ScheduledFuture<?> alarm =
-        timer.schedule(() -> woken.complete(Optional.empty()), nanos, TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> alarm;
+    try {
+      alarm = timer.schedule(() -> woken.complete(Optional.empty()), nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw Refusals.closed();
+    }
     Futures.whenDone(
         beyond,
         done -> woken.complete(Optional.empty()),

@@ -45,6 +45,7 @@ import java.util.function.Supplier;
 public final class OptimisticStore implements Store {
 
   private final StoreEngine engine;
+  private final Arguments arguments;
   private final ScheduledThreadPoolExecutor timer;
   private final TransactionVerbs transactions;
   private final WatchVerb watches;
@@ -57,6 +58,7 @@ public final class OptimisticStore implements Store {
    */
   public OptimisticStore(StoreEngine engine) {
     this.engine = engine;
+    this.arguments = new Arguments(engine.info());
     this.timer =
         new ScheduledThreadPoolExecutor(
             1, Threads.named("holdfast-" + engine.info().name() + "-timer"));
@@ -77,7 +79,7 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<PutResult> put(PutRequest request) {
     return checked(
-        arguments -> arguments.check(request),
+        judge -> judge.check(request),
         () -> request.txn().isPresent() ? transactions.put(request) : putAlone(request));
   }
 
@@ -95,7 +97,7 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<GetResult> get(GetRequest request) {
     return checked(
-        arguments -> arguments.check(request),
+        judge -> judge.check(request),
         () -> {
           if (request.txn().isPresent()) {
             return transactions.get(request);
@@ -119,7 +121,7 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<DeleteResult> delete(DeleteRequest request) {
     return checked(
-        arguments -> arguments.check(request),
+        judge -> judge.check(request),
         () -> request.txn().isPresent() ? transactions.delete(request) : deleteAlone(request));
   }
 
@@ -137,9 +139,9 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<CountResult> count(CountRequest request) {
     return checked(
-        arguments -> {
-          arguments.checkTxn(request.txn());
-          arguments.checkRange(request.range());
+        judge -> {
+          judge.checkTxn(request.txn());
+          judge.checkRange(request.range());
         },
         () ->
             request.txn().isPresent()
@@ -155,9 +157,9 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<BeginResult> begin(BeginRequest request) {
     return checked(
-        arguments -> {
-          arguments.require(Capability.TRANSACTIONS);
-          request.id().ifPresent(arguments::checkChosen);
+        judge -> {
+          judge.require(Capability.TRANSACTIONS);
+          request.id().ifPresent(judge::checkChosen);
         },
         () -> transactions.begin(request));
   }
@@ -165,7 +167,7 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<CommitResult> commit(CommitRequest request) {
     return checked(
-        arguments -> arguments.check(request),
+        judge -> judge.check(request),
         () ->
             request.kind() == CommitRequest.Kind.ONE_SHOT
                 ? commitOneShot(request)
@@ -186,9 +188,9 @@ public final class OptimisticStore implements Store {
   @Override
   public CompletableFuture<Void> abort(TxnId txn) {
     return checked(
-        arguments -> {
-          arguments.require(Capability.TRANSACTIONS);
-          arguments.checkTxn(Optional.of(txn));
+        judge -> {
+          judge.require(Capability.TRANSACTIONS);
+          judge.checkTxn(Optional.of(txn));
         },
         () -> transactions.abort(txn));
   }
@@ -197,7 +199,7 @@ public final class OptimisticStore implements Store {
   public Watch watch(WatchRequest request) {
     try {
       requireOpen();
-      new Arguments(engine.info()).check(request);
+      arguments.check(request);
       return watches.open(request);
     } catch (RuntimeException e) {
       return new FailedWatch(e);
@@ -217,7 +219,7 @@ public final class OptimisticStore implements Store {
     return Futures.call(
         () -> {
           requireOpen();
-          check.accept(new Arguments(engine.info()));
+          check.accept(arguments);
           return call.get();
         });
   }
