@@ -1,7 +1,6 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.store.StoreException;
-import dev.holdfast.store.engine.Refusals;
 import dev.holdfast.store.engine.Threads;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -99,18 +98,21 @@ final class LogPoller implements AutoCloseable {
     boolean found = false;
     while (true) {
       SqlMeta known = log.meta();
-      long last = log.recent().last();
+      RecentCommits.Tip tip = log.recent().tip();
       SqlLog.Fetched fetched;
       try {
-        fetched = log.fetch(reader, last, known.historyId());
+        fetched = log.fetch(reader, tip.revision(), known.historyId());
       } catch (StoreException e) {
         restart(reader, known);
         return true;
       }
+      if (SqlLog.isForgotten(tip, fetched.meta(), reader)) {
+        log.suspectHistory();
+        return false;
+      }
       if (fetched.commits().isEmpty()) {
         return found;
       }
-      requireSameHistory(reader, last, fetched.meta());
       found = true;
       long through = fetched.commits().get(fetched.commits().size() - 1).revision();
       boolean unused =
@@ -125,20 +127,6 @@ final class LogPoller implements AutoCloseable {
       log.skipTo(now);
     } else {
       log.changeHistory(now);
-    }
-  }
-
-  private void requireSameHistory(SqlSession reader, long last, SqlMeta now) throws SQLException {
-    if (last <= now.compactRevision()) {
-      return;
-    }
-    Optional<Long> nonce =
-        reader.queryFirst(
-            statements.selectNonce, select -> select.setLong(1, last), row -> row.getLong(1));
-    boolean same = nonce.isPresent() && nonce.get() == log.recent().lastNonce();
-    if (!same && log.recent().last() == last) {
-      log.suspectHistory();
-      throw Refusals.historyChanged(now.header());
     }
   }
 

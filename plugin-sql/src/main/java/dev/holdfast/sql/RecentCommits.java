@@ -36,14 +36,17 @@ final class RecentCommits {
     this.lastNonce = lastNonce;
   }
 
-  /** Returns the latest revision that watches may know. */
-  synchronized long last() {
-    return last;
-  }
+  /**
+   * The latest revision that watches may know.
+   *
+   * @param revision the revision
+   * @param nonce the nonce of its commit
+   */
+  record Tip(long revision, long nonce) {}
 
-  /** Returns the nonce of the latest commit. */
-  synchronized long lastNonce() {
-    return lastNonce;
+  /** Returns the latest revision that watches may know. */
+  synchronized Tip tip() {
+    return new Tip(last, lastNonce);
   }
 
   /** Adds commits if they follow the last one; returns whether they did. */

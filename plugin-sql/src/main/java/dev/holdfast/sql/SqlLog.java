@@ -87,6 +87,23 @@ final class SqlLog implements ChangeLog, AutoCloseable {
     signal.advance(now.revision());
   }
 
+  /** Returns whether a revision that was told is gone from the table, or has another nonce. */
+  static boolean isForgotten(RecentCommits.Tip told, SqlMeta now, SqlSession session)
+      throws SQLException {
+    if (now.revision() <= told.revision()) {
+      return now.revision() < told.revision() || now.nonce() != told.nonce();
+    }
+    if (told.revision() <= now.compactRevision()) {
+      return false; // its row is cut, as it may be
+    }
+    Optional<Long> nonce =
+        session.queryFirst(
+            session.statements().selectNonce,
+            select -> select.setLong(1, told.revision()),
+            row -> row.getLong(1));
+    return nonce.isEmpty() || nonce.get() != told.nonce();
+  }
+
   /** Notes that the database may have forgotten what it told; the writer looks into it. */
   void suspectHistory() {
     suspected = true;

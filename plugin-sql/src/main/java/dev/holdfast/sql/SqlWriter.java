@@ -199,12 +199,12 @@ final class SqlWriter implements AutoCloseable {
     if (!now.historyId().equals(log.meta().historyId())) {
       log.changeHistory(now);
       touched.restart(now.revision());
-    } else if (hasForgotten(writer, now)) {
+    } else if (SqlLog.isForgotten(log.recent().tip(), now, writer)) {
       SqlMeta changed = now.inHistory(TxnId.random().value());
       LOG.warn(
           "the database is at revision {}, and {} was told before: its history is now {}",
           now.revision(),
-          log.recent().last(),
+          log.recent().tip().revision(),
           changed.historyId());
       writer.update(statements.updateHistory, update -> update.setString(1, changed.historyId()));
       writer.commit();
@@ -213,22 +213,6 @@ final class SqlWriter implements AutoCloseable {
       return lock(writer);
     }
     return now;
-  }
-
-  /** Returns whether the latest revision that this process told is gone, or has another nonce. */
-  private boolean hasForgotten(SqlSession writer, SqlMeta now) throws SQLException {
-    long told = log.recent().last();
-    long nonce = log.recent().lastNonce();
-    if (now.revision() <= told) {
-      return now.revision() < told || now.nonce() != nonce;
-    }
-    if (told <= now.compactRevision()) {
-      return told == now.compactRevision() && nonce != now.compactNonce() && told > 0;
-    }
-    Optional<Long> found =
-        writer.queryFirst(
-            statements.selectNonce, select -> select.setLong(1, told), row -> row.getLong(1));
-    return found.isEmpty() || found.get() != nonce;
   }
 
   private void commitDurably(SqlSession writer, GroupCommit group, long nonce) throws SQLException {
