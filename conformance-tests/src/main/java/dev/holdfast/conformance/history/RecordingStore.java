@@ -142,8 +142,9 @@ public final class RecordingStore implements Store {
 
   @Override
   public synchronized Watch watch(WatchRequest request) {
+    long opened = System.nanoTime(); // before the store hears of it, which may establish it at once
     RecordingWatch watch =
-        new RecordingWatch(store.watch(request), request, watches.size(), System.nanoTime());
+        new RecordingWatch(store.watch(request), request, watches.size(), opened);
     watches.add(watch);
     return watch;
   }
