@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Asks for a stream of changes. Made from {@link #now} or {@link #after}.
  *
- * @param floor only changes after this state; nothing means after the state at which the stream is
- *     opened
+ * @param floor only changes after this state; nothing means after the state that the server holds
+ *     when the stream is opened
  * @param kinds which kinds of records
  */
 public record ChangeRequest(Optional<Floor> floor, Set<RecordKind> kinds) {
@@ -21,7 +21,7 @@ public record ChangeRequest(Optional<Floor> floor, Set<RecordKind> kinds) {
     kinds = Collections.unmodifiableSet(copy);
   }
 
-  /** Returns the request for every change from now on. */
+  /** Returns the request for every change that the server comes to see from now on. */
   public static ChangeRequest now() {
     return new ChangeRequest(Optional.empty(), EnumSet.allOf(RecordKind.class));
   }

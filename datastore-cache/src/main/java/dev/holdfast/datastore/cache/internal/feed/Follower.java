@@ -168,6 +168,7 @@ public final class Follower implements AutoCloseable {
             .orElse(List.of());
     mark = Optional.empty();
     replica.publish(loaded.state(), loaded.format(), commits);
+    replica.following(true);
     LOG.info(
         "the cache has loaded revision {} of history {}: {}",
         floor.revision(),
