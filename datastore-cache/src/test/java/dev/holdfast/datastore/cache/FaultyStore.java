@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A store between a DataStore and another store that fails as a test has it. */
-final class FaultyStore implements Store {
+class FaultyStore implements Store {
 
   private volatile Store beneath;
   private volatile Optional<StoreException> away = Optional.empty();
