@@ -4,6 +4,7 @@ import dev.holdfast.datastore.AdditionalAttributes;
 import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.TrustDomain;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -16,6 +17,10 @@ public final class EntryCodec {
   public static final String OBJECT = "registration entry";
 
   private static final Reading READING = new Reading(OBJECT);
+
+  /** An entry of which nothing is written but what an update puts into it. */
+  private static final RegistrationEntry ANY =
+      RegistrationEntry.builder().spiffeId(SpiffeId.parse("spiffe://any")).build();
 
   private EntryCodec() {}
 
@@ -51,16 +56,8 @@ public final class EntryCodec {
       EntryField field,
       RegistrationEntry.Builder entry) {
     switch (field) {
-      case PARENT_ID ->
-          entry.parentId(
-              Optional.of(message.getParentId())
-                  .filter(text -> !text.isEmpty())
-                  .map(text -> READING.spiffeId("parent_id", text)));
-      case SPIFFE_ID -> {
-        if (!message.getSpiffeId().isEmpty()) {
-          entry.spiffeId(READING.spiffeId("spiffe_id", message.getSpiffeId()));
-        }
-      }
+      case PARENT_ID -> entry.parentId(spiffeId("parent_id", message.getParentId()));
+      case SPIFFE_ID -> spiffeId("spiffe_id", message.getSpiffeId()).ifPresent(entry::spiffeId);
       case SELECTORS ->
           entry.selectors(SelectorCodec.decode(OBJECT, "selectors", message.getSelectorsList()));
       case FEDERATES_WITH ->
@@ -83,12 +80,19 @@ public final class EntryCodec {
           entry.expiresAt(
               READING.time("expires_at", message.hasExpiresAt(), message.getExpiresAt()));
       case DNS_NAMES -> entry.dnsNames(message.getDnsNamesList());
-      case ADDITIONAL_ATTRIBUTES ->
-          entry.additionalAttributes(
-              message.hasAdditionalAttributes()
-                  ? Optional.of(decode(message.getAdditionalAttributes()))
-                  : Optional.empty());
+      case ADDITIONAL_ATTRIBUTES -> entry.additionalAttributes(attributes(message));
     }
+  }
+
+  private static Optional<SpiffeId> spiffeId(String field, String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(READING.spiffeId(field, text));
+  }
+
+  private static Optional<AdditionalAttributes> attributes(
+      dev.holdfast.proto.datastore.v1.RegistrationEntry message) {
+    return message.hasAdditionalAttributes()
+        ? Optional.of(decode(message.getAdditionalAttributes()))
+        : Optional.empty();
   }
 
   private static AdditionalAttributes decode(
@@ -106,6 +110,21 @@ public final class EntryCodec {
     dev.holdfast.proto.datastore.v1.RegistrationEntry.Builder message =
         dev.holdfast.proto.datastore.v1.RegistrationEntry.newBuilder().setId(entry.id());
     write(entry, EnumSet.allOf(EntryField.class), message);
+    return message.build();
+  }
+
+  /**
+   * Returns the message of an update, which holds only the fields that change.
+   *
+   * @param id the entry's id
+   * @param update the update
+   * @throws dev.holdfast.datastore.DataStoreException if it takes the SPIFFE id away
+   */
+  public static dev.holdfast.proto.datastore.v1.RegistrationEntry encode(
+      String id, EntryUpdate update) {
+    dev.holdfast.proto.datastore.v1.RegistrationEntry.Builder message =
+        dev.holdfast.proto.datastore.v1.RegistrationEntry.newBuilder().setId(id);
+    write(update.applyTo(ANY), update.fields(), message);
     return message.build();
   }
 
@@ -150,20 +169,26 @@ public final class EntryCodec {
       }
       case EXPIRES_AT -> {
         message.clearExpiresAt();
-        entry.expiresAt().map(Times::encode).ifPresent(message::setExpiresAt);
+        entry
+            .expiresAt()
+            .map(time -> READING.one("expires_at", time, Times::encode))
+            .ifPresent(message::setExpiresAt);
       }
       case DNS_NAMES -> message.clearDnsNames().addAllDnsNames(entry.dnsNames());
-      case ADDITIONAL_ATTRIBUTES -> {
-        if (entry.additionalAttributes().isEmpty()) {
-          message.clearAdditionalAttributes();
-        } else {
-          message
-              .getAdditionalAttributesBuilder()
-              .setDisableX509SvidPrefetch(
-                  entry.additionalAttributes().get().disableX509SvidPrefetch())
-              .setJwtSvidIncludeJti(entry.additionalAttributes().get().jwtSvidIncludeJti());
-        }
-      }
+      case ADDITIONAL_ATTRIBUTES ->
+          entry
+              .additionalAttributes()
+              .ifPresentOrElse(
+                  attributes -> write(attributes, message.getAdditionalAttributesBuilder()),
+                  message::clearAdditionalAttributes);
     }
+  }
+
+  private static void write(
+      AdditionalAttributes attributes,
+      dev.holdfast.proto.datastore.v1.AdditionalAttributes.Builder message) {
+    message
+        .setDisableX509SvidPrefetch(attributes.disableX509SvidPrefetch())
+        .setJwtSvidIncludeJti(attributes.jwtSvidIncludeJti());
   }
 }

@@ -54,8 +54,12 @@ public final class NodeCodec {
             .setNewCertSerialNumber(node.newCertSerialNumber().orElse(""))
             .setCanReattest(node.canReattest())
             .setAgentVersion(node.agentVersion());
-    node.certNotAfter().map(Times::encode).ifPresent(message::setCertNotAfter);
-    node.newCertNotAfter().map(Times::encode).ifPresent(message::setNewCertNotAfter);
+    node.certNotAfter()
+        .map(time -> READING.one("cert_not_after", time, Times::encode))
+        .ifPresent(message::setCertNotAfter);
+    node.newCertNotAfter()
+        .map(time -> READING.one("new_cert_not_after", time, Times::encode))
+        .ifPresent(message::setNewCertNotAfter);
     node.selectors()
         .map(all -> SelectorSet.newBuilder().addAllSelectors(SelectorCodec.encode(all)).build())
         .ifPresent(message::setSelectors);
