@@ -235,7 +235,7 @@ public abstract class ChangesContract extends DataStoreContract {
     DataStoreStatus status = dataStore.status();
 
     assertThat(status.state()).isEqualTo(DataStoreStatus.State.CURRENT);
-    assertThat(status.storeName()).isEqualTo("memory");
+    assertThat(status.storeName()).isEqualTo(store.blocking().info().name());
     assertThat(status.formatVersion()).isEqualTo(1);
     assertThat(status.counts())
         .containsEntry(RecordKind.BUNDLE, 1L)

@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.cache.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.datastore.Bundle;
@@ -14,7 +15,6 @@ import dev.holdfast.datastore.X509Authority;
 import dev.holdfast.datastore.cache.Servers;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Store;
-import dev.holdfast.store.memory.MemoryStoreProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Two DataStores on one store, as two servers have them. */
-public abstract class DataStoreContract {
+public abstract class DataStoreContract implements Deployment {
 
   protected static final SpiffeId AGENT = SpiffeId.parse("spiffe://example.org/agent");
   protected static final SpiffeId DB = SpiffeId.parse("spiffe://example.org/db");
@@ -33,17 +33,15 @@ public abstract class DataStoreContract {
   protected static final TrustDomain THIRD = new TrustDomain("third.org");
 
   protected final FakeTime time = new FakeTime();
-  protected final Store store = MemoryStoreProvider.open();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  protected Store store;
   protected DataStore dataStore;
   protected DataStore other;
 
-  /** Returns the DataStore under test that a server's DataStore is reached by. */
-  protected abstract DataStore connect(DataStore server);
-
   @BeforeEach
   void open() {
+    store = openStore(this::closeLater);
     dataStore = openOn(store);
     other = openOn(store);
   }
@@ -53,15 +51,19 @@ public abstract class DataStoreContract {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }
-    store.close();
   }
 
   protected DataStore openOn(Store beneath) {
     DataStore server = Servers.on(beneath, time);
-    opened.push(server);
-    DataStore connected = connect(server);
-    opened.push(connected);
+    closeLater(server);
+    DataStore connected = connect(server, this::closeLater);
+    closeLater(connected);
     return connected;
+  }
+
+  /** Closes something after the test, before whatever was opened before it. */
+  protected void closeLater(AutoCloseable resource) {
+    opened.push(resource);
   }
 
   protected static Selector selector(String text) {
@@ -86,10 +88,6 @@ public abstract class DataStoreContract {
       Code code, ThrowingCallable call) {
     return assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            DataStoreException.class,
-            e ->
-                org.assertj.core.api.Assertions.assertThat(e.code())
-                    .as(e.getMessage())
-                    .isEqualTo(code));
+            DataStoreException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
   }
 }

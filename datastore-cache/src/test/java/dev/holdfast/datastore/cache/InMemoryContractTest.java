@@ -1,0 +1,40 @@
+package dev.holdfast.datastore.cache;
+
+import dev.holdfast.datastore.cache.contract.BundlesContract;
+import dev.holdfast.datastore.cache.contract.ChangesContract;
+import dev.holdfast.datastore.cache.contract.ConcurrencyContract;
+import dev.holdfast.datastore.cache.contract.EntriesContract;
+import dev.holdfast.datastore.cache.contract.EntryListsContract;
+import dev.holdfast.datastore.cache.contract.EntryUpdatesContract;
+import dev.holdfast.datastore.cache.contract.InMemory;
+import dev.holdfast.datastore.cache.contract.NodesContract;
+import dev.holdfast.datastore.cache.contract.PagingContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contract on the in-memory store. */
+class InMemoryContractTest {
+
+  @Nested
+  class Bundles extends BundlesContract implements InMemory {}
+
+  @Nested
+  class Entries extends EntriesContract implements InMemory {}
+
+  @Nested
+  class EntryUpdates extends EntryUpdatesContract implements InMemory {}
+
+  @Nested
+  class EntryLists extends EntryListsContract implements InMemory {}
+
+  @Nested
+  class Paging extends PagingContract implements InMemory {}
+
+  @Nested
+  class Nodes extends NodesContract implements InMemory {}
+
+  @Nested
+  class Changes extends ChangesContract implements InMemory {}
+
+  @Nested
+  class Concurrency extends ConcurrencyContract implements InMemory {}
+}

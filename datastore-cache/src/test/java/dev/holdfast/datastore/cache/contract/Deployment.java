@@ -1,0 +1,15 @@
+package dev.holdfast.datastore.cache.contract;
+
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.store.Store;
+import java.util.function.Consumer;
+
+/** Where the DataStores of a test keep their records, and how they are reached. */
+public interface Deployment {
+
+  /** Opens an empty store. */
+  Store openStore(Consumer<AutoCloseable> closeLater);
+
+  /** Returns the DataStore under test that a server's DataStore is reached by. */
+  DataStore connect(DataStore server, Consumer<AutoCloseable> closeLater);
+}
