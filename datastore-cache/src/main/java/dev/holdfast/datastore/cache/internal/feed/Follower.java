@@ -167,8 +167,9 @@ public final class Follower implements AutoCloseable {
             .map(List::of)
             .orElse(List.of());
     mark = Optional.empty();
-    replica.publish(loaded.state(), loaded.format(), commits);
+    // First, so that whoever sees the state knows that it is being followed.
     replica.following(true);
+    replica.publish(loaded.state(), loaded.format(), commits);
     LOG.info(
         "the cache has loaded revision {} of history {}: {}",
         floor.revision(),
@@ -195,8 +196,8 @@ public final class Follower implements AutoCloseable {
                         new StoreException(
                             ErrorReason.NOT_APPLIED,
                             "the watch told nothing for " + longestSilence.toMillis() + " ms"));
-        application.take(response);
         replica.following(true);
+        application.take(response);
         if (failures > 0) {
           LOG.info("the cache follows the store again");
           failures = 0;

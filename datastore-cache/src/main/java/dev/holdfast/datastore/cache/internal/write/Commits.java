@@ -46,8 +46,8 @@ public final class Commits {
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
   private static final long OPERATION_OVERHEAD = 16;
 
-  /** One record fits one message of 4 MiB with all that is told beside it. */
-  private static final long LARGEST_RECORD = 3 << 20;
+  /** Two records, a node and its selectors, fit one message of 4 MiB with all that is told. */
+  private static final long LARGEST_RECORD = (2 << 20) - (64 << 10);
 
   /** What the keys and references of one record take in a commit, and more. */
   private static final long ROOM_BESIDE_RECORD = 64 << 10;
