@@ -56,6 +56,24 @@ public final class DataStoreException extends RuntimeException {
   }
 
   /**
+   * Makes an exception of all that is known, as it comes from elsewhere.
+   *
+   * @param reason why the call failed
+   * @param description what happened, for people
+   * @param object the object that is at fault, where one is
+   * @param field the field that is at fault, where one is
+   * @param cause what lies beneath
+   */
+  public DataStoreException(
+      Reason reason,
+      String description,
+      Optional<String> object,
+      Optional<String> field,
+      Throwable cause) {
+    this(reason, object.orElse(null), field.orElse(null), description, cause);
+  }
+
+  /**
    * Returns the refusal of a value that breaks a rule.
    *
    * @param object what the value belongs to, such as {@code registration entry}

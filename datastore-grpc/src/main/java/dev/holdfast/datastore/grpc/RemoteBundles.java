@@ -1,0 +1,149 @@
+package dev.holdfast.datastore.grpc;
+
+import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.BundleField;
+import dev.holdfast.datastore.Bundles;
+import dev.holdfast.datastore.DeleteMode;
+import dev.holdfast.datastore.Deleted;
+import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.Page;
+import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Read;
+import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.Stored;
+import dev.holdfast.datastore.TrustDomain;
+import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.proto.datastore.v1.BundleServiceGrpc;
+import dev.holdfast.proto.datastore.v1.CountBundlesRequest;
+import dev.holdfast.proto.datastore.v1.CreateBundleRequest;
+import dev.holdfast.proto.datastore.v1.DeleteBundleRequest;
+import dev.holdfast.proto.datastore.v1.FetchBundleRequest;
+import dev.holdfast.proto.datastore.v1.Header;
+import dev.holdfast.proto.datastore.v1.ListBundlesRequest;
+import dev.holdfast.proto.datastore.v1.ListBundlesResponse;
+import dev.holdfast.proto.datastore.v1.SetBundleRequest;
+import dev.holdfast.proto.datastore.v1.UpdateBundleRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The bundles of a {@link RemoteDataStore}. */
+final class RemoteBundles implements Bundles {
+
+  private final Calls calls;
+
+  RemoteBundles(Calls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public Stored<Bundle> create(Bundle bundle) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getCreateBundleMethod(),
+            CreateBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  private static Stored<Bundle> stored(
+      dev.holdfast.proto.datastore.v1.Bundle bundle, Header header) {
+    return Wire.bundle(bundle, header.getFloor().getHistoryId());
+  }
+
+  @Override
+  public Read<Optional<Stored<Bundle>>> fetch(
+      TrustDomain trustDomain, ReadConsistency consistency) {
+    var answer =
+        calls.read(
+            BundleServiceGrpc.getFetchBundleMethod(),
+            FetchBundleRequest.newBuilder()
+                .setTrustDomain(trustDomain.name())
+                .setConsistency(Wire.consistency(consistency))
+                .build());
+    return Calls.read(
+        answer.getHeader(),
+        answer.hasBundle()
+            ? Optional.of(stored(answer.getBundle(), answer.getHeader()))
+            : Optional.empty());
+  }
+
+  @Override
+  public Read<List<Stored<Bundle>>> list(ReadConsistency consistency) {
+    return records(
+        messages(
+            ListBundlesRequest.newBuilder().setConsistency(Wire.consistency(consistency)).build()));
+  }
+
+  @Override
+  public Page<Stored<Bundle>> list(PageRequest page) {
+    List<ListBundlesResponse> messages =
+        messages(
+            ListBundlesRequest.newBuilder()
+                .setPage(Wire.page(page))
+                .setConsistency(Wire.consistency(page.consistency()))
+                .build());
+    return Calls.page(records(messages), messages.get(messages.size() - 1).getNextPageToken());
+  }
+
+  private List<ListBundlesResponse> messages(ListBundlesRequest request) {
+    return calls.all(BundleServiceGrpc.getListBundlesMethod(), request, Failures.Effect.READ);
+  }
+
+  private static Read<List<Stored<Bundle>>> records(List<ListBundlesResponse> messages) {
+    return Calls.records(
+        messages,
+        ListBundlesResponse::getHeader,
+        ListBundlesResponse::getBundlesList,
+        Wire::bundle);
+  }
+
+  @Override
+  public Read<Long> count(ReadConsistency consistency) {
+    var answer =
+        calls.read(
+            BundleServiceGrpc.getCountBundlesMethod(),
+            CountBundlesRequest.newBuilder().setConsistency(Wire.consistency(consistency)).build());
+    return Calls.read(answer.getHeader(), answer.getCount());
+  }
+
+  @Override
+  public Stored<Bundle> set(Bundle bundle) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getSetBundleMethod(),
+            SetBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public Stored<Bundle> update(Bundle bundle, Set<BundleField> fields, Expectation expectation) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getUpdateBundleMethod(),
+            UpdateBundleRequest.newBuilder()
+                .setBundle(BundleCodec.encode(bundle))
+                .setMask(Masks.encodeBundle(fields))
+                .setExpectation(Wire.expectation(expectation))
+                .build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getDeleteBundleMethod(),
+            DeleteBundleRequest.newBuilder()
+                .setTrustDomain(trustDomain.name())
+                .setMode(
+                    switch (mode) {
+                      case RESTRICT -> DeleteBundleRequest.Mode.RESTRICT;
+                      case DISSOCIATE -> DeleteBundleRequest.Mode.DISSOCIATE;
+                      case DELETE -> DeleteBundleRequest.Mode.DELETE;
+                    })
+                .setExpectation(Wire.expectation(expectation))
+                .build());
+    return new Deleted<>(
+        stored(answer.getBundle(), answer.getHeader()), Calls.floor(answer.getHeader()));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.datastore.grpc;
+
+import dev.holdfast.datastore.CreatedEntry;
+import dev.holdfast.datastore.CreatedEntry.Outcome;
+import dev.holdfast.datastore.Deleted;
+import dev.holdfast.datastore.Entries;
+import dev.holdfast.datastore.EntryFilter;
+import dev.holdfast.datastore.EntryUpdate;
+import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.Page;
+import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Read;
+import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.Stored;
+import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FilterCodec;
+import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
+import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
+import dev.holdfast.proto.datastore.v1.CreateEntriesResponse;
+import dev.holdfast.proto.datastore.v1.CreateEntryRequest;
+import dev.holdfast.proto.datastore.v1.DeleteEntryRequest;
+import dev.holdfast.proto.datastore.v1.EntryServiceGrpc;
+import dev.holdfast.proto.datastore.v1.FetchEntriesRequest;
+import dev.holdfast.proto.datastore.v1.FetchEntriesResponse;
+import dev.holdfast.proto.datastore.v1.FetchEntryRequest;
+import dev.holdfast.proto.datastore.v1.ListEntriesRequest;
+import dev.holdfast.proto.datastore.v1.ListEntriesResponse;
+import dev.holdfast.proto.datastore.v1.UpdateEntryRequest;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registration entries of a {@link RemoteDataStore}. */
+final class RemoteEntries implements Entries {
+
+  private final Calls calls;
+
+  RemoteEntries(Calls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public CreatedEntry create(RegistrationEntry entry) {
+    var answer =
+        calls.write(
+            EntryServiceGrpc.getCreateEntryMethod(),
+            CreateEntryRequest.newBuilder().setEntry(EntryCodec.encode(entry)).build());
+    return created(answer.getCreated(), answer.getHeader().getFloor().getHistoryId());
+  }
+
+  @Override
+  public List<CreatedEntry> createAll(List<RegistrationEntry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    List<CreateEntriesResponse> messages =
+        calls.all(
+            EntryServiceGrpc.getCreateEntriesMethod(),
+            CreateEntriesRequest.newBuilder()
+                .addAllEntries(entries.stream().map(EntryCodec::encode).toList())
+                .build(),
+            Failures.Effect.WRITE);
+    return Calls.records(
+            messages,
+            CreateEntriesResponse::getHeader,
+            CreateEntriesResponse::getCreatedList,
+            RemoteEntries::created)
+        .value();
+  }
+
+  private static CreatedEntry created(
+      dev.holdfast.proto.datastore.v1.CreatedEntry created, String historyId) {
+    return new CreatedEntry(
+        Wire.entry(created.getEntry(), historyId),
+        created.getExisted() ? Outcome.EXISTED : Outcome.CREATED);
+  }
+
+  @Override
+  public Read<Optional<Stored<RegistrationEntry>>> fetch(String id, ReadConsistency consistency) {
+    var answer =
+        calls.read(
+            EntryServiceGrpc.getFetchEntryMethod(),
+            FetchEntryRequest.newBuilder()
+                .setId(id)
+                .setConsistency(Wire.consistency(consistency))
+                .build());
+    return Calls.read(
+        answer.getHeader(),
+        answer.hasEntry()
+            ? Optional.of(
+                Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId()))
+            : Optional.empty());
+  }
+
+  @Override
+  public Read<Map<String, Stored<RegistrationEntry>>> fetchAll(
+      Collection<String> ids, ReadConsistency consistency) {
+    Read<List<Stored<RegistrationEntry>>> read =
+        Calls.records(
+            calls.all(
+                EntryServiceGrpc.getFetchEntriesMethod(),
+                FetchEntriesRequest.newBuilder()
+                    .addAllIds(ids)
+                    .setConsistency(Wire.consistency(consistency))
+                    .build(),
+                Failures.Effect.READ),
+            FetchEntriesResponse::getHeader,
+            FetchEntriesResponse::getEntriesList,
+            Wire::entry);
+    Map<String, Stored<RegistrationEntry>> found = new LinkedHashMap<>();
+    read.value().forEach(entry -> found.put(entry.value().id(), entry));
+    return new Read<>(Collections.unmodifiableMap(found), read.floor(), read.age());
+  }
+
+  @Override
+  public Read<List<Stored<RegistrationEntry>>> list(
+      EntryFilter filter, ReadConsistency consistency) {
+    return records(
+        messages(
+            ListEntriesRequest.newBuilder()
+                .setFilter(FilterCodec.encode(filter))
+                .setConsistency(Wire.consistency(consistency))
+                .build()));
+  }
+
+  @Override
+  public Page<Stored<RegistrationEntry>> list(EntryFilter filter, PageRequest page) {
+    List<ListEntriesResponse> messages =
+        messages(
+            ListEntriesRequest.newBuilder()
+                .setFilter(FilterCodec.encode(filter))
+                .setPage(Wire.page(page))
+                .setConsistency(Wire.consistency(page.consistency()))
+                .build());
+    return Calls.page(records(messages), messages.get(messages.size() - 1).getNextPageToken());
+  }
+
+  private List<ListEntriesResponse> messages(ListEntriesRequest request) {
+    return calls.all(EntryServiceGrpc.getListEntriesMethod(), request, Failures.Effect.READ);
+  }
+
+  private static Read<List<Stored<RegistrationEntry>>> records(List<ListEntriesResponse> messages) {
+    return Calls.records(
+        messages, ListEntriesResponse::getHeader, ListEntriesResponse::getEntriesList, Wire::entry);
+  }
+
+  @Override
+  public Read<Long> count(EntryFilter filter, ReadConsistency consistency) {
+    var answer =
+        calls.read(
+            EntryServiceGrpc.getCountEntriesMethod(),
+            CountEntriesRequest.newBuilder()
+                .setFilter(FilterCodec.encode(filter))
+                .setConsistency(Wire.consistency(consistency))
+                .build());
+    return Calls.read(answer.getHeader(), answer.getCount());
+  }
+
+  @Override
+  public Stored<RegistrationEntry> update(String id, EntryUpdate update, Expectation expectation) {
+    var answer =
+        calls.write(
+            EntryServiceGrpc.getUpdateEntryMethod(),
+            UpdateEntryRequest.newBuilder()
+                .setEntry(EntryCodec.encode(id, update))
+                .setMask(Masks.encode(update.fields()))
+                .setExpectation(Wire.expectation(expectation))
+                .build());
+    return Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId());
+  }
+
+  @Override
+  public Deleted<RegistrationEntry> delete(String id, Expectation expectation) {
+    var answer =
+        calls.write(
+            EntryServiceGrpc.getDeleteEntryMethod(),
+            DeleteEntryRequest.newBuilder()
+                .setId(id)
+                .setExpectation(Wire.expectation(expectation))
+                .build());
+    return new Deleted<>(
+        Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId()),
+        Calls.floor(answer.getHeader()));
+  }
+}
