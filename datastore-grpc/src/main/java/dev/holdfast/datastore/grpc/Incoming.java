@@ -145,8 +145,9 @@ final class Incoming<T> implements AutoCloseable {
 
   /** Ends the call, unless it is over: its reader finds a failure behind what has arrived. */
   void end(DataStoreException reason) {
-    call.cancel(reason.description(), null);
+    // First, so that the reader is told the reason, not that the call was cancelled.
     arrivals.add(new Arrival.Failure<>(reason));
+    call.cancel(reason.description(), null);
   }
 
   /** Ends the call. */

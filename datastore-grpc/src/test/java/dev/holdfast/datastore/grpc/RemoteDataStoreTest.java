@@ -126,18 +126,20 @@ class RemoteDataStoreTest {
     }
   }
 
-  private RemoteDataStore remote(Silent service, Duration patience) {
+  private RpcChannel channel(Silent service) {
     Endpoint endpoint = new Endpoint.UnixSocket(Folders.temporary(opened::push).resolve("d.sock"));
     opened.push(RpcServer.on(endpoint).add(service).start());
     RpcChannel channel = RpcChannel.to(endpoint, Optional.empty());
     opened.push(channel);
-    return RemoteDataStore.on(channel, patience);
+    return channel;
   }
 
   @Test
   void call_answerTooLate_isUnknownForWritesOnly() throws Exception {
     Silent service = new Silent();
-    DataStore remote = remote(service, Duration.ofMillis(300));
+    RpcChannel channel = channel(service);
+    assertReason(Reason.UNIMPLEMENTED, () -> RemoteDataStore.on(channel, PATIENCE).status());
+    DataStore remote = RemoteDataStore.on(channel, Duration.ofSeconds(1));
 
     assertReason(
         Reason.OUTCOME_UNKNOWN, () -> remote.bundles().create(Bundle.builder(OTHER).build()));
@@ -148,7 +150,7 @@ class RemoteDataStoreTest {
   @Test
   void call_interrupted_isGivenUpOnTheServerToo() throws Exception {
     Silent service = new Silent();
-    DataStore remote = remote(service, PATIENCE);
+    DataStore remote = RemoteDataStore.on(channel(service), PATIENCE);
     ExecutorService executor = executor();
     Future<?> call =
         executor.submit(() -> assertReason(Reason.CANCELLED, () -> remote.bundles().fetch(OTHER)));
@@ -214,7 +216,7 @@ class RemoteDataStoreTest {
   @Test
   void close_endsCallsUnderWayAndLaterOnes() throws Exception {
     Silent service = new Silent();
-    DataStore remote = remote(service, PATIENCE);
+    DataStore remote = RemoteDataStore.on(channel(service), PATIENCE);
     Future<?> call =
         executor().submit(() -> assertReason(Reason.CLOSED, () -> remote.bundles().fetch(OTHER)));
     assertThat(service.taken.await(20, TimeUnit.SECONDS)).isTrue();
