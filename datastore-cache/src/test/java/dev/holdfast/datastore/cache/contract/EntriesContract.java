@@ -45,6 +45,18 @@ public abstract class EntriesContract extends DataStoreContract {
   }
 
   @Test
+  void fetch_absentThenCreatedElsewhere() {
+    assertThat(other.entries().fetch("x")).isEmpty();
+    assertThat(other.entries().count(EntryFilter.all().bySpiffeId(DB))).isZero();
+
+    Stored<RegistrationEntry> created =
+        dataStore.entries().create(entry(DB, "unix:uid:1").id("x").build()).entry();
+
+    assertThat(other.entries().fetch("x")).contains(created);
+    assertThat(other.entries().count(EntryFilter.all().bySpiffeId(DB))).isEqualTo(1);
+  }
+
+  @Test
   void create_withoutId() {
     CreatedEntry created = dataStore.entries().create(entry(DB, "unix:uid:1").build());
 
