@@ -9,6 +9,7 @@ import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
 import dev.holdfast.store.engine.OptimisticStore;
+import dev.holdfast.store.engine.StoreEngine;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,16 @@ public final class MemoryStoreProvider implements StoreProvider {
           ErrorReason.BAD_OPTION,
           "an in-memory store has no location, and the URL names '" + location + "'");
     }
+    return new OptimisticStore(engine(options));
+  }
+
+  /**
+   * Returns the engine of a new, empty store, for those who make a store of it with something in
+   * between.
+   *
+   * @param options the store's options
+   */
+  public static StoreEngine engine(StoreOptions options) {
     options.requireKnown(
         Set.of(
             StoreOptions.HISTORY_RETENTION_MS,
@@ -58,7 +69,7 @@ public final class MemoryStoreProvider implements StoreProvider {
             HISTORY_RETENTION_REVISIONS));
     long revisions = options.number(HISTORY_RETENTION_REVISIONS, 10_000, 0, Integer.MAX_VALUE);
     StoreInfo info = describe(options.applyTo(Limits.standard()), StoreInfo.State.READY);
-    return new OptimisticStore(new MemoryEngine(info, (int) revisions));
+    return new MemoryEngine(info, (int) revisions);
   }
 
   private static StoreInfo describe(Limits limits, StoreInfo.State state) {
