@@ -1,27 +1,11 @@
 package dev.holdfast.conformance;
 
-import dev.holdfast.store.BeginRequest;
-import dev.holdfast.store.BeginResult;
-import dev.holdfast.store.CommitRequest;
-import dev.holdfast.store.CommitResult;
-import dev.holdfast.store.CountRequest;
-import dev.holdfast.store.CountResult;
-import dev.holdfast.store.DeleteRequest;
-import dev.holdfast.store.DeleteResult;
-import dev.holdfast.store.GetRequest;
-import dev.holdfast.store.GetResult;
-import dev.holdfast.store.PutRequest;
-import dev.holdfast.store.PutResult;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
-import dev.holdfast.store.TxnId;
-import dev.holdfast.store.Watch;
-import dev.holdfast.store.WatchRequest;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Opens each store behind a server of its own on a Unix socket. */
@@ -77,51 +61,13 @@ final class SocketFixture implements StoreFixture {
   }
 
   /** The store of a plugin that ends with it. */
-  private record Served(UnconfiguredPlugin plugin) implements Store {
+  private static final class Served extends ForwardingStore {
 
-    @Override
-    public CompletableFuture<StoreInfo> info() {
-      return plugin.store().info();
-    }
+    private final UnconfiguredPlugin plugin;
 
-    @Override
-    public CompletableFuture<PutResult> put(PutRequest request) {
-      return plugin.store().put(request);
-    }
-
-    @Override
-    public CompletableFuture<GetResult> get(GetRequest request) {
-      return plugin.store().get(request);
-    }
-
-    @Override
-    public CompletableFuture<DeleteResult> delete(DeleteRequest request) {
-      return plugin.store().delete(request);
-    }
-
-    @Override
-    public CompletableFuture<CountResult> count(CountRequest request) {
-      return plugin.store().count(request);
-    }
-
-    @Override
-    public CompletableFuture<BeginResult> begin(BeginRequest request) {
-      return plugin.store().begin(request);
-    }
-
-    @Override
-    public CompletableFuture<CommitResult> commit(CommitRequest request) {
-      return plugin.store().commit(request);
-    }
-
-    @Override
-    public CompletableFuture<Void> abort(TxnId txn) {
-      return plugin.store().abort(txn);
-    }
-
-    @Override
-    public Watch watch(WatchRequest request) {
-      return plugin.store().watch(request);
+    Served(UnconfiguredPlugin plugin) {
+      super(plugin.store());
+      this.plugin = plugin;
     }
 
     @Override
