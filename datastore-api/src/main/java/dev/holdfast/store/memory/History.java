@@ -127,7 +127,9 @@ final class History implements ChangeLog {
     List<Commit> commits = new ArrayList<>();
     long through = after;
     long bytes = 0;
-    for (Moment moment : moments.tailMap(after, false).values()) {
+    // A commit stands among the moments a little before it is the head, and is not to be told then.
+    long last = Math.max(after, head.header().revision());
+    for (Moment moment : moments.subMap(after, false, last, true).values()) {
       if (commits.size() == STRETCH_COMMITS || bytes > STRETCH_BYTES) {
         break;
       }
