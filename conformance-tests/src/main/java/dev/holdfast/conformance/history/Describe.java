@@ -14,6 +14,7 @@ import dev.holdfast.store.Event;
 import dev.holdfast.store.Floor;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
+import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Mutation;
@@ -79,42 +80,31 @@ public final class Describe {
           + refused.description()
           + "\"";
     }
-    if (answer instanceof Answer.Missing<?>) {
-      return "no answer";
-    }
-    Object value = answer.value().orElseThrow();
+    return answer.value().map(value -> "OK" + result(value)).orElse("no answer");
+  }
+
+  private static String result(Object value) {
     if (value instanceof PutResult put) {
-      return "OK{revision: " + put.header().revision() + mod(put) + "}";
+      return at(put.header()) + mod(put) + "}";
     } else if (value instanceof GetResult get) {
-      return "OK{revision: "
-          + get.header().revision()
-          + ", kvs: "
-          + entries(get.entries())
-          + ", more: "
-          + get.more()
-          + "}";
+      return at(get.header()) + ", kvs: " + entries(get.entries()) + ", more: " + get.more() + "}";
     } else if (value instanceof DeleteResult deleted) {
-      return "OK{revision: "
-          + deleted.header().revision()
-          + ", deleted: "
-          + deleted.deleted()
-          + "}";
+      return at(deleted.header()) + ", deleted: " + deleted.deleted() + "}";
     } else if (value instanceof CountResult counted) {
-      return "OK{revision: " + counted.header().revision() + ", count: " + counted.count() + "}";
+      return at(counted.header()) + ", count: " + counted.count() + "}";
     } else if (value instanceof BeginResult begun) {
-      return "OK{txn_id: "
-          + begun.txn()
-          + ", revision: "
-          + begun.header().revision()
-          + ", lease_ms: "
-          + begun.lease().toMillis()
-          + "}";
+      String lease = ", lease_ms: " + begun.lease().toMillis();
+      return at(begun.header()) + ", txn_id: " + begun.txn() + lease + "}";
     } else if (value instanceof CommitResult committed) {
       return committed.wrote()
-          ? "OK{revision: " + committed.revision().getAsLong() + "}"
-          : "OK{wrote: false}";
+          ? "{revision: " + committed.revision().getAsLong() + "}"
+          : "{wrote: false}";
     }
-    return "OK";
+    return "";
+  }
+
+  private static String at(Header header) {
+    return "{revision: " + header.revision();
   }
 
   private static String mod(PutResult put) {
