@@ -1,11 +1,9 @@
 package dev.holdfast.conformance;
 
-import dev.holdfast.store.Store;
-import dev.holdfast.store.StoreInfo;
-import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -61,26 +59,22 @@ public final class StoreFixtures {
    */
   public static StoreFixture inProcess(
       String backend, StoreProvider provider, Supplier<String> location) {
-    return new StoreFixture() {
-      @Override
-      public String backend() {
-        return backend;
-      }
+    return inProcess(backend, provider, location, Map.of());
+  }
 
-      @Override
-      public String front() {
-        return IN_PROCESS;
-      }
-
-      @Override
-      public StoreInfo describe() {
-        return provider.describe();
-      }
-
-      @Override
-      public Store open(StoreOptions options) {
-        return provider.open(location.get(), options);
-      }
-    };
+  /**
+   * Returns the fixture of a store that a provider opens in process with options of its own.
+   *
+   * @param backend the backend's name, for the report, where it tells these options from others
+   * @param provider opens the stores
+   * @param location returns a location where nothing is yet, each time another
+   * @param options what every store is opened with besides what a case asks for
+   */
+  public static StoreFixture inProcess(
+      String backend,
+      StoreProvider provider,
+      Supplier<String> location,
+      Map<String, String> options) {
+    return new InProcessFixture(backend, provider, location, options);
   }
 }
