@@ -99,6 +99,7 @@ final class SqlStatements {
   final String selectOldestOutcome;
   final String deleteLog;
 
+  @SuppressWarnings("checkstyle:MethodLength") // a list of statements, each by itself
   SqlStatements(SQLDialect dialect) {
     dsl =
         DSL.using(
