@@ -1,5 +1,7 @@
 package dev.holdfast.datastore.cache.internal.tree;
 
+import dev.holdfast.datastore.cache.internal.tree.LongNode.Branch;
+import dev.holdfast.datastore.cache.internal.tree.LongNode.Leaf;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
@@ -7,22 +9,19 @@ import java.util.PrimitiveIterator;
 /**
  * A persistent sorted set of longs that counts a range in logarithmic time.
  *
- * <p>A B+ tree whose leaves hold up to {@value #LEAF_WIDTH} numbers in arrays of exactly their
- * length: 9 to 12 bytes for each number.
+ * <p>A B+ tree whose leaves hold up to {@value LongNode#LEAF_WIDTH} numbers in arrays of exactly
+ * their length: 9 to 12 bytes for each number.
  */
 public final class LongSet {
-
-  static final int LEAF_WIDTH = 64;
-  static final int BRANCH_WIDTH = 32;
 
   /** Changing one number in this many makes it cheaper to build a set anew. */
   private static final int REBUILD_SHARE = 16;
 
   private static final LongSet EMPTY = new LongSet(new Leaf(new long[0]));
 
-  private final Node root;
+  private final LongNode root;
 
-  private LongSet(Node root) {
+  private LongSet(LongNode root) {
     this.root = root;
   }
 
@@ -42,7 +41,7 @@ public final class LongSet {
    * @param number the number
    */
   public boolean contains(long number) {
-    Node node = root;
+    LongNode node = root;
     while (node instanceof Branch branch) {
       node = branch.children[branch.childOf(number)];
     }
@@ -56,7 +55,7 @@ public final class LongSet {
    */
   public int countBelow(long bound) {
     int count = 0;
-    Node node = root;
+    LongNode node = root;
     while (node instanceof Branch branch) {
       int child = branch.childOf(bound);
       for (int i = 0; i < child; i++) {
@@ -64,7 +63,7 @@ public final class LongSet {
       }
       node = branch.children[child];
     }
-    return count + indexOf(((Leaf) node).numbers, bound);
+    return count + LongNode.indexOf(((Leaf) node).numbers, bound);
   }
 
   /**
@@ -82,7 +81,7 @@ public final class LongSet {
    * @param number the number
    */
   public LongSet with(long number) {
-    Node changed = root.with(number);
+    LongNode changed = root.with(number);
     if (changed == root) {
       return this;
     }
@@ -95,7 +94,7 @@ public final class LongSet {
    * @param number the number
    */
   public LongSet without(long number) {
-    Node changed = root.without(number);
+    LongNode changed = root.without(number);
     if (changed == root) {
       return this;
     }
@@ -168,19 +167,19 @@ public final class LongSet {
   }
 
   /** Builds a tree of evenly filled nodes. */
-  private static Node build(long[] numbers, int count) {
-    if (count <= LEAF_WIDTH) {
+  private static LongNode build(long[] numbers, int count) {
+    if (count <= LongNode.LEAF_WIDTH) {
       return new Leaf(Arrays.copyOf(numbers, count));
     }
-    int width = (count + LEAF_WIDTH - 1) / LEAF_WIDTH;
-    Node[] level = new Node[width];
+    int width = (count + LongNode.LEAF_WIDTH - 1) / LongNode.LEAF_WIDTH;
+    LongNode[] level = new LongNode[width];
     for (int i = 0; i < width; i++) {
       level[i] =
           new Leaf(Arrays.copyOfRange(numbers, share(count, width, i), share(count, width, i + 1)));
     }
     while (level.length > 1) {
-      int parents = (level.length + BRANCH_WIDTH - 1) / BRANCH_WIDTH;
-      Node[] above = new Node[parents];
+      int parents = (level.length + LongNode.BRANCH_WIDTH - 1) / LongNode.BRANCH_WIDTH;
+      LongNode[] above = new LongNode[parents];
       for (int i = 0; i < parents; i++) {
         above[i] =
             new Branch(
@@ -197,202 +196,6 @@ public final class LongSet {
     return (int) ((long) whole * index / parts);
   }
 
-  private static int indexOf(long[] numbers, long number) {
-    int found = Arrays.binarySearch(numbers, number);
-    return found >= 0 ? found : -found - 1;
-  }
-
-  private sealed interface Node permits Leaf, Branch {
-
-    int size();
-
-    long first();
-
-    boolean isOverfull();
-
-    boolean isUnderfull();
-
-    Node with(long number);
-
-    Node without(long number);
-
-    /** Cuts a node into two halves. */
-    Node[] split();
-
-    /** Joins a node with its right neighbour, of the same height; it may be overfull then. */
-    Node join(Node right);
-  }
-
-  private static final class Leaf implements Node {
-
-    private final long[] numbers;
-
-    Leaf(long[] numbers) {
-      this.numbers = numbers;
-    }
-
-    @Override
-    public int size() {
-      return numbers.length;
-    }
-
-    @Override
-    public long first() {
-      return numbers[0];
-    }
-
-    @Override
-    public boolean isOverfull() {
-      return numbers.length > LEAF_WIDTH;
-    }
-
-    @Override
-    public boolean isUnderfull() {
-      return numbers.length < LEAF_WIDTH / 4;
-    }
-
-    @Override
-    public Node with(long number) {
-      int index = Arrays.binarySearch(numbers, number);
-      if (index >= 0) {
-        return this;
-      }
-      int at = -index - 1;
-      long[] changed = new long[numbers.length + 1];
-      System.arraycopy(numbers, 0, changed, 0, at);
-      changed[at] = number;
-      System.arraycopy(numbers, at, changed, at + 1, numbers.length - at);
-      return new Leaf(changed);
-    }
-
-    @Override
-    public Node without(long number) {
-      int index = Arrays.binarySearch(numbers, number);
-      if (index < 0) {
-        return this;
-      }
-      long[] changed = new long[numbers.length - 1];
-      System.arraycopy(numbers, 0, changed, 0, index);
-      System.arraycopy(numbers, index + 1, changed, index, changed.length - index);
-      return new Leaf(changed);
-    }
-
-    @Override
-    public Node[] split() {
-      int half = numbers.length / 2;
-      return new Node[] {
-        new Leaf(Arrays.copyOf(numbers, half)),
-        new Leaf(Arrays.copyOfRange(numbers, half, numbers.length))
-      };
-    }
-
-    @Override
-    public Node join(Node right) {
-      long[] others = ((Leaf) right).numbers;
-      long[] joined = Arrays.copyOf(numbers, numbers.length + others.length);
-      System.arraycopy(others, 0, joined, numbers.length, others.length);
-      return new Leaf(joined);
-    }
-  }
-
-  private static final class Branch implements Node {
-
-    private final Node[] children;
-    private final long[] firsts;
-    private final int size;
-
-    Branch(Node[] children) {
-      this.children = children;
-      this.firsts = new long[children.length];
-      int total = 0;
-      for (int i = 0; i < children.length; i++) {
-        firsts[i] = children[i].first();
-        total += children[i].size();
-      }
-      this.size = total;
-    }
-
-    /** Returns the index of the child where a number is, or would be. */
-    int childOf(long number) {
-      int found = Arrays.binarySearch(firsts, number);
-      return found >= 0 ? found : Math.max(0, -found - 2);
-    }
-
-    @Override
-    public int size() {
-      return size;
-    }
-
-    @Override
-    public long first() {
-      return firsts[0];
-    }
-
-    @Override
-    public boolean isOverfull() {
-      return children.length > BRANCH_WIDTH;
-    }
-
-    @Override
-    public boolean isUnderfull() {
-      return children.length < BRANCH_WIDTH / 4;
-    }
-
-    @Override
-    public Node with(long number) {
-      int index = childOf(number);
-      Node child = children[index].with(number);
-      if (child == children[index]) {
-        return this;
-      }
-      return child.isOverfull()
-          ? replaced(index, index + 1, child.split())
-          : replaced(index, index + 1, child);
-    }
-
-    @Override
-    public Node without(long number) {
-      int index = childOf(number);
-      Node child = children[index].without(number);
-      if (child == children[index]) {
-        return this;
-      }
-      if (!child.isUnderfull() || children.length == 1) {
-        return replaced(index, index + 1, child);
-      }
-      int left = index > 0 ? index - 1 : 0;
-      Node joined = index > 0 ? children[left].join(child) : child.join(children[1]);
-      return joined.isOverfull()
-          ? replaced(left, left + 2, joined.split())
-          : replaced(left, left + 2, joined);
-    }
-
-    private Branch replaced(int from, int until, Node... nodes) {
-      Node[] changed = new Node[children.length - (until - from) + nodes.length];
-      System.arraycopy(children, 0, changed, 0, from);
-      System.arraycopy(nodes, 0, changed, from, nodes.length);
-      System.arraycopy(children, until, changed, from + nodes.length, children.length - until);
-      return new Branch(changed);
-    }
-
-    @Override
-    public Node[] split() {
-      int half = children.length / 2;
-      return new Node[] {
-        new Branch(Arrays.copyOf(children, half)),
-        new Branch(Arrays.copyOfRange(children, half, children.length))
-      };
-    }
-
-    @Override
-    public Node join(Node right) {
-      Node[] others = ((Branch) right).children;
-      Node[] joined = Arrays.copyOf(children, children.length + others.length);
-      System.arraycopy(others, 0, joined, children.length, others.length);
-      return new Branch(joined);
-    }
-  }
-
   /** Numbers in order, by the path to the leaf that they are in. */
   private static final class Numbers implements PrimitiveIterator.OfLong {
 
@@ -405,15 +208,15 @@ public final class LongSet {
     private long[] numbers = {};
     private int next;
 
-    Numbers(Node root, long from) {
-      Node node = root;
+    Numbers(LongNode root, long from) {
+      LongNode node = root;
       while (node instanceof Branch branch) {
         int child = branch.childOf(from);
         push(branch, child);
         node = branch.children[child];
       }
       numbers = ((Leaf) node).numbers;
-      next = indexOf(numbers, from);
+      next = LongNode.indexOf(numbers, from);
       settle();
     }
 
@@ -434,7 +237,7 @@ public final class LongSet {
       if (height == 0) {
         return;
       }
-      Node node = path[height - 1].children[++positions[height - 1]];
+      LongNode node = path[height - 1].children[++positions[height - 1]];
       while (node instanceof Branch branch) {
         push(branch, 0);
         node = branch.children[0];

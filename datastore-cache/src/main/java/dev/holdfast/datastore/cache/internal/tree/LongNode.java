@@ -1,0 +1,209 @@
+package dev.holdfast.datastore.cache.internal.tree;
+
+import java.util.Arrays;
+
+/** A node of a {@link LongSet}'s tree. Its arrays are never changed. */
+sealed interface LongNode {
+
+  /** Most numbers of a leaf. */
+  int LEAF_WIDTH = 64;
+
+  /** Most children of a branch. */
+  int BRANCH_WIDTH = 32;
+
+  int size();
+
+  long first();
+
+  boolean isOverfull();
+
+  boolean isUnderfull();
+
+  LongNode with(long number);
+
+  LongNode without(long number);
+
+  /** Cuts a node into two halves. */
+  LongNode[] split();
+
+  /** Joins a node with its right neighbour, of the same height; it may be overfull then. */
+  LongNode join(LongNode right);
+
+  /** Returns where a number is among others, or would be. */
+  static int indexOf(long[] numbers, long number) {
+    int found = Arrays.binarySearch(numbers, number);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /** Numbers, ascending. */
+  final class Leaf implements LongNode {
+
+    final long[] numbers;
+
+    Leaf(long[] numbers) {
+      this.numbers = numbers;
+    }
+
+    @Override
+    public int size() {
+      return numbers.length;
+    }
+
+    @Override
+    public long first() {
+      return numbers[0];
+    }
+
+    @Override
+    public boolean isOverfull() {
+      return numbers.length > LEAF_WIDTH;
+    }
+
+    @Override
+    public boolean isUnderfull() {
+      return numbers.length < LEAF_WIDTH / 4;
+    }
+
+    @Override
+    public LongNode with(long number) {
+      int index = Arrays.binarySearch(numbers, number);
+      if (index >= 0) {
+        return this;
+      }
+      int at = -index - 1;
+      long[] changed = new long[numbers.length + 1];
+      System.arraycopy(numbers, 0, changed, 0, at);
+      changed[at] = number;
+      System.arraycopy(numbers, at, changed, at + 1, numbers.length - at);
+      return new Leaf(changed);
+    }
+
+    @Override
+    public LongNode without(long number) {
+      int index = Arrays.binarySearch(numbers, number);
+      if (index < 0) {
+        return this;
+      }
+      long[] changed = new long[numbers.length - 1];
+      System.arraycopy(numbers, 0, changed, 0, index);
+      System.arraycopy(numbers, index + 1, changed, index, changed.length - index);
+      return new Leaf(changed);
+    }
+
+    @Override
+    public LongNode[] split() {
+      int half = numbers.length / 2;
+      return new LongNode[] {
+        new Leaf(Arrays.copyOf(numbers, half)),
+        new Leaf(Arrays.copyOfRange(numbers, half, numbers.length))
+      };
+    }
+
+    @Override
+    public LongNode join(LongNode right) {
+      long[] others = ((Leaf) right).numbers;
+      long[] joined = Arrays.copyOf(numbers, numbers.length + others.length);
+      System.arraycopy(others, 0, joined, numbers.length, others.length);
+      return new Leaf(joined);
+    }
+  }
+
+  /** Nodes of one height, by their least numbers. */
+  final class Branch implements LongNode {
+
+    final LongNode[] children;
+    private final long[] firsts;
+    private final int size;
+
+    Branch(LongNode[] children) {
+      this.children = children;
+      this.firsts = new long[children.length];
+      int total = 0;
+      for (int i = 0; i < children.length; i++) {
+        firsts[i] = children[i].first();
+        total += children[i].size();
+      }
+      this.size = total;
+    }
+
+    /** Returns the index of the child where a number is, or would be. */
+    int childOf(long number) {
+      int found = Arrays.binarySearch(firsts, number);
+      return found >= 0 ? found : Math.max(0, -found - 2);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public long first() {
+      return firsts[0];
+    }
+
+    @Override
+    public boolean isOverfull() {
+      return children.length > BRANCH_WIDTH;
+    }
+
+    @Override
+    public boolean isUnderfull() {
+      return children.length < BRANCH_WIDTH / 4;
+    }
+
+    @Override
+    public LongNode with(long number) {
+      int index = childOf(number);
+      LongNode child = children[index].with(number);
+      if (child == children[index]) {
+        return this;
+      }
+      return child.isOverfull()
+          ? replaced(index, index + 1, child.split())
+          : replaced(index, index + 1, child);
+    }
+
+    @Override
+    public LongNode without(long number) {
+      int index = childOf(number);
+      LongNode child = children[index].without(number);
+      if (child == children[index]) {
+        return this;
+      }
+      if (!child.isUnderfull() || children.length == 1) {
+        return replaced(index, index + 1, child);
+      }
+      int left = index > 0 ? index - 1 : 0;
+      LongNode joined = index > 0 ? children[left].join(child) : child.join(children[1]);
+      return joined.isOverfull()
+          ? replaced(left, left + 2, joined.split())
+          : replaced(left, left + 2, joined);
+    }
+
+    private Branch replaced(int from, int until, LongNode... nodes) {
+      LongNode[] changed = new LongNode[children.length - (until - from) + nodes.length];
+      System.arraycopy(children, 0, changed, 0, from);
+      System.arraycopy(nodes, 0, changed, from, nodes.length);
+      System.arraycopy(children, until, changed, from + nodes.length, children.length - until);
+      return new Branch(changed);
+    }
+
+    @Override
+    public LongNode[] split() {
+      int half = children.length / 2;
+      return new LongNode[] {
+        new Branch(Arrays.copyOf(children, half)),
+        new Branch(Arrays.copyOfRange(children, half, children.length))
+      };
+    }
+
+    @Override
+    public LongNode join(LongNode right) {
+      LongNode[] others = ((Branch) right).children;
+      LongNode[] joined = Arrays.copyOf(children, children.length + others.length);
+      System.arraycopy(others, 0, joined, children.length, others.length);
+      return new Branch(joined);
+    }
+  }
+}
