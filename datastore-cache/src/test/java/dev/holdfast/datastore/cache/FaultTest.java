@@ -179,6 +179,28 @@ class FaultTest {
   }
 
   @Test
+  void age_whileCatchingUp() {
+    dataStore.entries().create(entry("a"));
+    faulty.goAway();
+    waitUntil("the cache is stale", () -> dataStore.status().state() == State.STALE);
+    sound.entries().create(entry("b"));
+    sound.entries().create(entry("c"));
+    time.advance(Duration.ofMinutes(5));
+    faulty.tellOneCommit();
+    faulty.comeBack();
+    waitUntil("the first of two commits has come", () -> cached(dataStore, "b").isPresent());
+
+    assertThat(cached(dataStore, "c")).isEmpty();
+    assertThat(dataStore.status().age())
+        .as("the store was ahead already when the watch began")
+        .isGreaterThan(Duration.ofMinutes(5));
+    faulty.tellAll();
+    faulty.endWatches(ErrorReason.NOT_APPLIED);
+    waitUntil("the second one has come", () -> cached(dataStore, "c").isPresent());
+    waitUntil("the cache is young", () -> dataStore.status().age().toMinutes() < 1);
+  }
+
+  @Test
   void read_currentWhileTheWatchIsBroken() {
     dataStore.entries().create(entry("a"));
     faulty.refuseWatches(ErrorReason.NOT_APPLIED);

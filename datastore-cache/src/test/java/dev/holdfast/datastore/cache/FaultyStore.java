@@ -37,6 +37,7 @@ class FaultyStore implements Store {
   private volatile Optional<StoreException> noWatches = Optional.empty();
   private volatile Function<GetRequest, CompletableFuture<Void>> beforeGet =
       request -> CompletableFuture.completedFuture(null);
+  private volatile boolean onlyOneCommit;
   private final Set<FaultyWatch> watches = ConcurrentHashMap.newKeySet();
 
   /** How many of the next commits are applied, and their answers lost. */
@@ -87,6 +88,16 @@ class FaultyStore implements Store {
   /** Makes open watches tell nothing more; new ones speak again. */
   void silenceWatches() {
     watches.forEach(watch -> watch.muted = true);
+  }
+
+  /** Makes the watches to come tell one commit, and nothing more until there are others. */
+  void tellOneCommit() {
+    onlyOneCommit = true;
+  }
+
+  /** Makes the watches to come tell everything. */
+  void tellAll() {
+    onlyOneCommit = false;
   }
 
   void beforeGet(Function<GetRequest, CompletableFuture<Void>> hook) {
@@ -202,11 +213,19 @@ class FaultyStore implements Store {
           watch.next(),
           response -> {
             if (!muted) {
-              either.complete(response);
+              either.complete(cut(response));
             }
           },
           either::completeExceptionally);
       return either;
+    }
+
+    private WatchResponse cut(WatchResponse response) {
+      if (onlyOneCommit && response instanceof WatchResponse.Batches batches) {
+        muted = true;
+        return new WatchResponse.Batches(batches.batches().subList(0, 1));
+      }
+      return response;
     }
 
     @Override

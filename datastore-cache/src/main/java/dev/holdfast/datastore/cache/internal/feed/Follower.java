@@ -170,6 +170,7 @@ public final class Follower implements AutoCloseable {
     // First, so that whoever sees the state knows that it is being followed.
     replica.following(true);
     replica.publish(loaded.state(), loaded.format(), commits);
+    replica.confirm();
     LOG.info(
         "the cache has loaded revision {} of history {}: {}",
         floor.revision(),
@@ -215,6 +216,7 @@ public final class Follower implements AutoCloseable {
 
     private Replica.Known known;
     private CommitCollector collector;
+    private long ahead = Long.MAX_VALUE;
     private Optional<Mark> last = Optional.empty();
 
     Application(Replica.Known known) {
@@ -223,13 +225,20 @@ public final class Follower implements AutoCloseable {
     }
 
     void take(WatchResponse response) {
-      if (response instanceof WatchResponse.Batches batches) {
+      if (response instanceof WatchResponse.Created created) {
+        ahead = created.header().revision();
+        confirmIfReached();
+      } else if (response instanceof WatchResponse.Batches batches) {
         batches.batches().forEach(this::take);
         publish(collector.through());
       } else if (response instanceof WatchResponse.Progress progress) {
         publish(progress.revision());
-      } else if (response instanceof WatchResponse.Created created
-          && created.header().revision() <= known.state().floor().revision()) {
+      }
+    }
+
+    /** While the watch still tells what was there when it began, the state is as old as before. */
+    private void confirmIfReached() {
+      if (known.state().floor().revision() >= ahead) {
         replica.confirm();
       }
     }
@@ -268,6 +277,7 @@ public final class Follower implements AutoCloseable {
       mark = last.or(() -> mark);
       known = new Replica.Known(after, known.format());
       collector = new CommitCollector(after);
+      confirmIfReached();
     }
   }
 }

@@ -180,7 +180,6 @@ public final class Replica {
     } finally {
       lock.unlock();
     }
-    confirm();
     served.forEach(waiter -> waiter.complete(next));
   }
 
