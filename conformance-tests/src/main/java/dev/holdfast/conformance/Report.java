@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a run came to.
@@ -17,7 +19,7 @@ import java.util.List;
  * @param backend the backend's name
  * @param front how it was reached
  * @param level the level that it reached
- * @param cases every case of the specification, by number
+ * @param cases the cases, by number
  */
 public record Report(String backend, String front, String level, List<CaseResult> cases) {
 
@@ -36,6 +38,13 @@ public record Report(String backend, String front, String level, List<CaseResult
    */
   public long count(Result result) {
     return cases.stream().filter(row -> row.result() == result).count();
+  }
+
+  /** Returns the cases of the specification that have no row. */
+  public Set<CaseNumber> missing() {
+    Set<CaseNumber> missing = new TreeSet<>(Specification.cases().keySet());
+    cases.forEach(row -> missing.remove(row.number()));
+    return missing;
   }
 
   /**
@@ -66,19 +75,19 @@ public record Report(String backend, String front, String level, List<CaseResult
     ArrayNode rows = json.putArray("cases");
     for (CaseResult row : cases) {
       String number = row.number().toString();
-      if (row.result() == Result.SKIPPED) {
+      if (row.result() == Result.SKIPPED || row.result() == Result.NOT_RUN) {
         skipped.addObject().put("case", number).put("reason", row.reason().orElse(""));
       }
-      ObjectNode json1 =
+      ObjectNode written =
           rows.addObject()
               .put("case", number)
               .put("result", row.result().word())
               .put("ms", row.millis())
               .put("operations", row.operations())
               .put("seed", row.seed());
-      row.reason().ifPresent(reason -> json1.put("reason", reason));
+      row.reason().ifPresent(reason -> written.put("reason", reason));
       if (!row.notes().isEmpty()) {
-        row.notes().forEach(json1.putArray("notes")::add);
+        row.notes().forEach(written.putArray("notes")::add);
       }
     }
     return json;

@@ -12,14 +12,24 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The numbers and tags of all cases of the specification, as data beside the suite's code. */
 public final class Specification {
 
   private static final String RESOURCE = "cases.txt";
 
-  private static final SortedMap<CaseNumber, Set<Tag>> CASES = load();
+  /** What follows the tags of a case that needs a launched plugin. */
+  private static final String LAUNCH = "launch";
+
+  private static final SortedMap<CaseNumber, Set<Tag>> CASES = new TreeMap<>();
+  private static final SortedSet<CaseNumber> LAUNCHED = new TreeSet<>();
+
+  static {
+    load();
+  }
 
   private Specification() {}
 
@@ -28,8 +38,12 @@ public final class Specification {
     return Collections.unmodifiableMap(CASES);
   }
 
-  private static SortedMap<CaseNumber, Set<Tag>> load() {
-    SortedMap<CaseNumber, Set<Tag>> cases = new TreeMap<>();
+  /** Returns the cases that need a launched plugin, which no front of this suite has yet. */
+  static Set<CaseNumber> launched() {
+    return Collections.unmodifiableSet(LAUNCHED);
+  }
+
+  private static void load() {
     try (InputStream resource = Specification.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
         throw new IllegalStateException("the resource " + RESOURCE + " is missing");
@@ -38,21 +52,25 @@ public final class Specification {
       lines
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .forEach(line -> read(line, cases));
+          .forEach(Specification::read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return cases;
   }
 
-  private static void read(String line, SortedMap<CaseNumber, Set<Tag>> cases) {
+  private static void read(String line) {
     Set<Tag> tags = EnumSet.noneOf(Tag.class);
     String[] words = line.trim().split(" ", -1);
+    CaseNumber number = CaseNumber.parse(words[0]);
     for (int i = 1; i < words.length; i++) {
-      tags.add(Tag.valueOf(words[i]));
+      if (words[i].equals(LAUNCH)) {
+        LAUNCHED.add(number);
+      } else {
+        tags.add(Tag.valueOf(words[i]));
+      }
     }
-    if (cases.put(CaseNumber.parse(words[0]), tags) != null) {
-      throw new IllegalStateException("case " + words[0] + " stands twice in " + RESOURCE);
+    if (CASES.put(number, tags) != null) {
+      throw new IllegalStateException("case " + number + " stands twice in " + RESOURCE);
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.holdfast.conformance.cases;
 
 import dev.holdfast.conformance.Case;
-import dev.holdfast.conformance.CaseNumber;
 import dev.holdfast.conformance.ConformanceCase;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The cases that the suite holds. */
@@ -47,10 +44,5 @@ public final class Cases {
   /** Returns the cases, by number. */
   public static List<ConformanceCase> all() {
     return ALL;
-  }
-
-  /** Returns their numbers. */
-  public static Set<CaseNumber> numbers() {
-    return ALL.stream().map(ConformanceCase::number).collect(Collectors.toSet());
   }
 }
