@@ -14,19 +14,23 @@ public final class ReplayMain {
 
   /**
    * Prints what is wrong with each history, and exits with 1 if anything is, and with 2 where the
-   * arguments are not understood.
+   * arguments are not understood or a file cannot be read.
    *
    * @param arguments {@code replay} and files
-   * @throws IOException if a file cannot be read
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     if (arguments.length < 2 || !arguments[0].equals("replay")) {
       System.err.println(USAGE);
       System.exit(2);
     }
     boolean clean = true;
-    for (String file : List.of(arguments).subList(1, arguments.length)) {
-      clean &= replay(Path.of(file), System.out).isEmpty();
+    try {
+      for (String file : List.of(arguments).subList(1, arguments.length)) {
+        clean &= replay(Path.of(file), System.out).isEmpty();
+      }
+    } catch (IOException e) {
+      System.err.println("no history can be read: " + e.getMessage());
+      System.exit(2);
     }
     System.exit(clean ? 0 : 1);
   }

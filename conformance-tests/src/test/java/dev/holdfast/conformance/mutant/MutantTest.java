@@ -93,6 +93,21 @@ final class MutantTest {
   }
 
   @Test
+  void readme_tellsEveryMutant() throws IOException {
+    List<String> rows =
+        mutants().stream()
+            .map(mutant -> row(mutant.name(), REJECTIONS.get(mutant.name())))
+            .toList();
+    assertThat(Files.readString(Path.of("README.md"))).contains(String.join("\n", rows));
+  }
+
+  private static String row(String name, Rejection rejection) {
+    String cases =
+        rejection.cases().stream().map(CaseNumber::toString).collect(Collectors.joining(", "));
+    return "| " + name + " | " + rejection.fault() + " | " + cases + " |";
+  }
+
+  @Test
   void suite_onTheStoreWithoutFault_passes() {
     assertThat(Run.of(StoreFixtures.memory()).failures()).extracting(CaseResult::reason).isEmpty();
   }
