@@ -1,0 +1,53 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.runtime.Endpoint;
+import java.nio.file.Path;
+
+/** Where things are unless somebody says otherwise. */
+public final class Defaults {
+
+  /** The environment variable that names the data folder. */
+  public static final String DATA_VARIABLE = "HOLDFAST_DATA";
+
+  /** The environment variable that names the server. */
+  public static final String SERVER_VARIABLE = "HOLDFAST_SERVER";
+
+  /** The environment variable that names the store. */
+  public static final String STORE_VARIABLE = "HOLDFAST_STORE";
+
+  private static final String DATA_FOLDER = ".holdfast";
+
+  private Defaults() {}
+
+  /**
+   * Returns the data folder.
+   *
+   * @param context tells the environment
+   */
+  public static Path dataFolder(Context context) {
+    return Path.of(context.variable(DATA_VARIABLE).orElse(DATA_FOLDER));
+  }
+
+  /**
+   * Returns the socket of the server whose data is in a folder.
+   *
+   * @param dataFolder the folder
+   */
+  public static Endpoint socket(Path dataFolder) {
+    return new Endpoint.UnixSocket(dataFolder.resolve("holdfast.sock"));
+  }
+
+  /**
+   * Returns the URL of the store whose data is in a folder.
+   *
+   * @param dataFolder the folder
+   */
+  public static String storeUrl(Path dataFolder) {
+    return "sqlite:" + dataFolder.resolve("store.db");
+  }
+
+  /** Returns how the program was called, for commands that are shown to people. */
+  public static String program() {
+    return System.getProperty("holdfast.command", "holdfast");
+  }
+}
