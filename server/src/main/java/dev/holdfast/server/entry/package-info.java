@@ -1,0 +1,5 @@
+/** The commands about registration entries. */
+@NullMarked
+package dev.holdfast.server.entry;
+
+import org.jspecify.annotations.NullMarked;
