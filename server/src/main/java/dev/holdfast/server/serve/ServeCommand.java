@@ -1,0 +1,176 @@
+package dev.holdfast.server.serve;
+
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreStatus;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.DataStores;
+import dev.holdfast.datastore.grpc.DataStoreServices;
+import dev.holdfast.runtime.Endpoint;
+import dev.holdfast.runtime.RpcServer;
+import dev.holdfast.server.cli.Context;
+import dev.holdfast.server.cli.Defaults;
+import dev.holdfast.server.failure.CommandException;
+import dev.holdfast.server.failure.ExitCode;
+import dev.holdfast.server.output.Texts;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.Stores;
+import dev.holdfast.store.engine.Threads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast serve}. */
+@Command(
+    name = "serve",
+    description = {
+      "Serves the records of a store over gRPC, until it is stopped (Ctrl-C, SIGTERM).",
+      "Reads are answered from memory; any number of servers may share one store."
+    },
+    footer = {
+      "  holdfast serve",
+      "  holdfast serve --data /var/lib/holdfast --listen unix:/run/holdfast.sock",
+      "  holdfast serve --store 'sqlite:/srv/shared.db?shared=true' --listen 127.0.0.1:8443"
+    })
+public final class ServeCommand implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("holdfast");
+  private static final long LOOK_MILLIS = 5;
+  private static final Duration REMINDER = Duration.ofSeconds(5);
+
+  private final Context context;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder for store and socket. Default: $HOLDFAST_DATA, or .holdfast here.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description = {
+        "The store: sqlite:/path/to/file, unix:/path (a store that is served), memory:, …",
+        "Default: $HOLDFAST_STORE, or the SQLite file store.db in the data folder."
+      })
+  private Optional<String> store = Optional.empty();
+
+  @Mixin private final ListenOptions listen = new ListenOptions();
+
+  /**
+   * Makes the command; called by picocli.
+   *
+   * @param context what surrounds the run
+   */
+  public ServeCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    long start = System.nanoTime();
+    Path folder = data.orElseGet(() -> Defaults.dataFolder(context));
+    Endpoint endpoint = listen.endpoint().orElseGet(() -> Defaults.socket(folder));
+    Optional<String> named = store.or(() -> context.variable(Defaults.STORE_VARIABLE));
+    if (named.isEmpty()) {
+      create(folder);
+    }
+    String url = named.orElseGet(() -> Defaults.storeUrl(folder));
+    RpcServer.Builder builder = listen.server(endpoint);
+    try (Lifetime lifetime = Lifetime.begin()) {
+      Store opened = lifetime.hold(Stores.open(url));
+      DataStore dataStore = lifetime.hold(DataStores.on(opened));
+      RpcServer server = start(builder, dataStore, lifetime);
+      awaitLoad(dataStore, lifetime);
+      LOG.info(
+          "ready: {}, after {}",
+          describe(dataStore.status(), server.endpoint(), url),
+          Texts.elapsed(System.nanoTime() - start));
+      lifetime.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void create(Path folder) {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw CommandException.failed("cannot make the data folder " + folder + ": " + e, e);
+    }
+  }
+
+  private static RpcServer start(RpcServer.Builder server, DataStore dataStore, Lifetime lifetime) {
+    ExecutorService calls = Executors.newCachedThreadPool(Threads.named("holdfast-call"));
+    lifetime.hold(calls::shutdownNow);
+    DataStoreServices services = DataStoreServices.of(dataStore);
+    services.all().forEach(server::add);
+    for (String name : services.names()) {
+      server.healthOf(
+          name,
+          () ->
+              CompletableFuture.completedFuture(
+                  dataStore.status().state() == DataStoreStatus.State.CURRENT));
+    }
+    RpcServer started = lifetime.hold(server.runOn(calls).start());
+    // Closed before the server, which else would wait for watches that nobody ends.
+    lifetime.hold(services);
+    return started;
+  }
+
+  /** Waits for the first load, however long it takes, and tells people why it does. */
+  private static void awaitLoad(DataStore dataStore, Lifetime lifetime)
+      throws InterruptedException {
+    Instant reminder = Instant.now().plus(REMINDER);
+    while (dataStore.status().state() == DataStoreStatus.State.LOADING && !lifetime.isEnding()) {
+      Thread.sleep(LOOK_MILLIS);
+      if (Instant.now().isAfter(reminder)) {
+        reminder = Instant.now().plus(REMINDER);
+        LOG.warn(
+            "still loading the records: {}",
+            dataStore.status().lastFailure().orElse("there are many"));
+      }
+    }
+    DataStoreStatus status = dataStore.status();
+    if (status.state() == DataStoreStatus.State.REFUSED) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "FAILED_PRECONDITION",
+          status.lastFailure().orElse("the store's format is not known to this version"));
+    }
+  }
+
+  private static String describe(DataStoreStatus status, Endpoint endpoint, String url) {
+    return endpoint
+        + " serves "
+        + url
+        + " at revision "
+        + status.floor().map(floor -> String.valueOf(floor.revision())).orElse("?")
+        + ": "
+        + Texts.counted(count(status, RecordKind.REGISTRATION_ENTRY), "entry", "entries")
+        + ", "
+        + Texts.counted(count(status, RecordKind.BUNDLE), "bundle", "bundles")
+        + ", "
+        + Texts.counted(count(status, RecordKind.ATTESTED_NODE), "node", "nodes");
+  }
+
+  private static long count(DataStoreStatus status, RecordKind kind) {
+    return status.counts().getOrDefault(kind, 0L);
+  }
+}
