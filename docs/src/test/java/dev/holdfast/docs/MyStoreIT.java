@@ -5,7 +5,7 @@ import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 
-/** A backend's conformance test, as the suite's page shows it; the build does not run it. */
+/** What the suite's page shows; it is compiled here, and the suite's own module runs its like. */
 final class MyStoreIT extends StoreConformance {
   @Override
   protected StoreFixture fixture() {
