@@ -96,9 +96,10 @@ final class CommitFaultsTest {
     blocking.put(key("k"), key("2"));
     try (Watch watch = store.watch(WatchRequest.now(KeyRange.all()))) {
       assertThat(BlockingStore.await(watch.next())).isInstanceOf(WatchResponse.Created.class);
-      execute("delete from holdfast_log where rev = 2");
-      execute("update holdfast_meta set rev = 1, nonce = (select nonce from holdfast_log)");
-      execute("update holdfast_kv set mod_rev = 1, version = 1");
+      execute(
+          "delete from holdfast_log where rev = 2",
+          "update holdfast_meta set rev = 1, nonce = (select nonce from holdfast_log)",
+          "update holdfast_kv set mod_rev = 1, version = 1");
       String after = blocking.put(key("k"), key("3")).header().historyId();
       assertThat(after).isNotEqualTo(before);
       assertReason(() -> drain(watch), ErrorReason.HISTORY_CHANGED);
@@ -113,11 +114,11 @@ final class CommitFaultsTest {
     String before = blocking.put(key("k"), key("1")).header().historyId();
     try (Watch watch = store.watch(WatchRequest.now(KeyRange.all()))) {
       assertThat(BlockingStore.await(watch.next())).isInstanceOf(WatchResponse.Created.class);
-      execute("update holdfast_log set nonce = 4711");
       execute(
+          "update holdfast_log set nonce = 4711",
           "insert into holdfast_log (rev, seq, k, type, v, create_rev, version, nonce)"
-              + " values (2, 0, x'6b', 1, x'32', 1, 2, 4712)");
-      execute("update holdfast_meta set rev = 2, nonce = 4712");
+              + " values (2, 0, x'6b', 1, x'32', 1, 2, 4712)",
+          "update holdfast_meta set rev = 2, nonce = 4712");
       assertReason(() -> drain(watch), ErrorReason.HISTORY_CHANGED);
       assertThat(blocking.get(GetRequest.of(key("k"))).header().historyId()).isNotEqualTo(before);
     }
@@ -142,11 +143,16 @@ final class CommitFaultsTest {
     }
   }
 
-  private void execute(String sql) throws SQLException {
+  /** Changes the database behind the store's back, at one moment: the store polls meanwhile. */
+  private void execute(String... changes) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {
       statement.execute("pragma busy_timeout = 5000");
-      assertThat(statement.executeUpdate(sql)).isPositive();
+      statement.execute("begin immediate");
+      for (String change : changes) {
+        assertThat(statement.executeUpdate(change)).isPositive();
+      }
+      statement.execute("commit");
     }
   }
 
