@@ -43,7 +43,7 @@ final class Rehearsal {
           List.of("entry", "update", "none", "--hint", "x"),
           List.of("bundle", "list"),
           List.of("node", "list", "--valid-at", "now"),
-          List.of("watch", "--after", "0", "--limit", "1"));
+          List.of("watch", "--after", "1", "--limit", "1"));
 
   private Rehearsal() {}
 
