@@ -75,7 +75,8 @@ final class BulkCreate {
         commit(items);
         return results;
       } catch (DataStoreException e) {
-        if (e.reason() != Reason.TOO_LARGE || items.size() == 1) {
+        boolean oneAlone = items.size() == 1 || culprit(e, items.size()).isPresent();
+        if (e.reason() != Reason.TOO_LARGE || oneAlone) {
           throw refused(items, e);
         }
       }

@@ -206,6 +206,33 @@ final class EntryFilesTest {
     assertThat(count()).isEqualTo(2_499);
   }
 
+  @Test
+  void create_ofMoreBytesThanOneCommitCanHold_createsAllInParts() {
+    Run run = create(entries(100).replace("{\"spiffe", hint(60_000) + "\"spiffe"));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo("100 created\n");
+    assertThat(count()).isEqualTo(100);
+  }
+
+  @Test
+  void create_withOneEntryThatIsTooLarge_createsNone() {
+    Run run =
+        create(
+            entries(2)
+                .replace(
+                    "{\"spiffe_id\": \"spiffe://a.example/e1",
+                    hint(1_500_000) + "\"spiffe_id\": \"spiffe://a.example/e1"));
+    assertThat(run.failed(1).err())
+        .startsWith("holdfast: entries[1] spiffe://a.example/e1: ")
+        .contains("over the limit of")
+        .contains("no entry was created");
+    assertThat(count()).isZero();
+  }
+
+  private static String hint(int length) {
+    return "{\"hint\": \"" + "x".repeat(length) + "\", ";
+  }
+
   private static String entries(int number) {
     return IntStream.range(0, number)
         .mapToObj(
