@@ -272,7 +272,7 @@ final class KeyMutants {
     }
   }
 
-  /** M26: the first overwrite sets create_revision anew, as Get of the key tells. */
+  /** M26: the first overwrite sets create_revision anew, as a plain Get of the key tells. */
   static final class RebornByOverwrite extends ForwardingStore {
 
     RebornByOverwrite(Store store) {
@@ -281,7 +281,9 @@ final class KeyMutants {
 
     @Override
     public CompletableFuture<GetResult> get(GetRequest request) {
-      if (!(request.range() instanceof KeyRange.SingleKey) || request.txn().isPresent()) {
+      if (!(request.range() instanceof KeyRange.SingleKey)
+          || request.txn().isPresent()
+          || request.floor().revision() > 0) {
         return super.get(request);
       }
       return Futures.map(
