@@ -49,6 +49,8 @@ final class SignalsTest {
   private Process holdfast(String log, String... args) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
+            "env",
+            "--default-signal=INT", // a shell's background jobs, and what they start, ignore it
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
@@ -96,14 +98,12 @@ final class SignalsTest {
         holdfast(
             "watch.log", "watch", "--server", Defaults.socket(folder).toString(), "-o", "json");
     awaitWatch();
-    Instant told = Instant.now();
     send("TERM", server);
     assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(4));
     assertThat(watch.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(watch.exitValue()).isEqualTo(4);
     assertThat(said("watch.log"))
-        .contains("\"code\":\"UNAVAILABLE\"")
+        .contains("\"code\":\"UNAVAILABLE\"", "the server is shutting down")
         .contains("every change up to revision ");
   }
 
