@@ -1,5 +1,6 @@
 package dev.holdfast.datastore;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,4 +121,47 @@ public interface Bundles {
    *     is not as expected
    */
   Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation);
+
+  /**
+   * Creates a bundle as it is, or adds to the one that is there what it lacks of the other's
+   * authorities. Where it lacks any, the sequence number grows by one; where it lacks none, nothing
+   * is written.
+   *
+   * @param bundle the bundle; of one that is there, only the authorities are added
+   */
+  Stored<Bundle> append(Bundle bundle);
+
+  /**
+   * Takes the authorities that have expired from a bundle. The sequence number grows by one.
+   *
+   * @param trustDomain the trust domain
+   * @param expiresBy authorities that expire at this time or before it; keys without a time never
+   *     do
+   * @return the bundle as it is now; nothing where nothing had expired, or there is no bundle
+   * @throws DataStoreException {@code FAILED_PRECONDITION}, reason {@code LAST_AUTHORITY}, if no
+   *     authority of one sort would be left; {@code INTERNAL} if a certificate cannot be read
+   */
+  Optional<Stored<Bundle>> prune(TrustDomain trustDomain, Instant expiresBy);
+
+  /**
+   * Marks an authority as no longer trusted. The sequence number grows by one.
+   *
+   * @param trustDomain the trust domain
+   * @param authority the authority
+   * @throws DataStoreException {@code NOT_FOUND} if there is no bundle or no such authority; {@code
+   *     INVALID_ARGUMENT} if it is marked already; {@code INTERNAL} if several keys have that id,
+   *     or a certificate cannot be read
+   */
+  Stored<Bundle> taint(TrustDomain trustDomain, AuthorityId authority);
+
+  /**
+   * Takes an authority that is tainted from a bundle. The sequence number grows by one.
+   *
+   * @param trustDomain the trust domain
+   * @param authority the authority
+   * @throws DataStoreException {@code NOT_FOUND} if there is no bundle or no such authority; {@code
+   *     INVALID_ARGUMENT} if it is not tainted; {@code INTERNAL} if several keys have that id, or a
+   *     certificate cannot be read
+   */
+  Stored<Bundle> revoke(TrustDomain trustDomain, AuthorityId authority);
 }

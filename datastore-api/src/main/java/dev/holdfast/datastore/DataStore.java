@@ -1,8 +1,8 @@
 package dev.holdfast.datastore;
 
 /**
- * Keeps the identity records of a server: {@link Bundles}, {@link Entries}, {@link Nodes} and
- * {@link NodeSelectors}.
+ * Keeps the identity records of a server: {@link Bundles}, {@link Entries}, {@link Nodes}, {@link
+ * NodeSelectors}, {@link JoinTokens}, {@link FederationRelationships} and {@link CaJournals}.
  *
  * <p>Every write is one commit, durable when the method returns and seen by every {@link
  * ReadConsistency#current} read that begins afterwards, on every server; it answers when this
@@ -25,6 +25,15 @@ public interface DataStore extends AutoCloseable {
 
   /** Returns the selectors of nodes. */
   NodeSelectors nodeSelectors();
+
+  /** Returns the join tokens. */
+  JoinTokens joinTokens();
+
+  /** Returns the federation relationships. */
+  FederationRelationships federationRelationships();
+
+  /** Returns the CA journals. */
+  CaJournals caJournals();
 
   /**
    * Opens a stream of changes, which the caller closes.

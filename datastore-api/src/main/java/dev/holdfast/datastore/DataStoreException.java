@@ -210,6 +210,8 @@ public final class DataStoreException extends RuntimeException {
     BUNDLE_IN_USE(Code.FAILED_PRECONDITION),
     /** An entry federates with a trust domain that has no bundle. */
     BUNDLE_MISSING(Code.FAILED_PRECONDITION),
+    /** No authority of one sort would be left. */
+    LAST_AUTHORITY(Code.FAILED_PRECONDITION),
     /** The store is laid out in a format that this version does not know. */
     FORMAT_UNKNOWN(Code.FAILED_PRECONDITION),
     /** The record is not at the revision that was expected. */

@@ -1,5 +1,6 @@
 package dev.holdfast.datastore;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -164,4 +165,53 @@ public interface Entries {
    *     expected
    */
   Deleted<RegistrationEntry> delete(String id, Expectation expectation);
+
+  /**
+   * Deletes entries that have expired, oldest first.
+   *
+   * @param expiresBefore those that expire before this time
+   * @param atMost how many at most, from 1
+   */
+  Pruned prune(Instant expiresBefore, int atMost);
+
+  /**
+   * Returns the entries that an agent may hand out, as this server's cache has them: the children
+   * of its SPIFFE id, of the node aliases whose selectors it has, and of the SPIFFE ids of those
+   * entries in turn, in the order of their creation.
+   *
+   * <p>A node alias is an entry whose parent is {@code /spire/server} of the agent's trust domain;
+   * it is not an answer itself. Entries of other trust domains are left out.
+   *
+   * @param agentId the agent's SPIFFE id
+   */
+  default List<Stored<RegistrationEntry>> authorized(SpiffeId agentId) {
+    return authorized(agentId, ReadConsistency.cached()).value();
+  }
+
+  /**
+   * Returns the entries that an agent may hand out.
+   *
+   * @param agentId the agent's SPIFFE id
+   * @param consistency how fresh the answer must be
+   */
+  Read<List<Stored<RegistrationEntry>>> authorized(SpiffeId agentId, ReadConsistency consistency);
+
+  /**
+   * Returns an entry, if an agent may hand it out.
+   *
+   * @param agentId the agent's SPIFFE id
+   * @param id the entry's id
+   * @param consistency how fresh the answer must be
+   */
+  Read<Optional<Stored<RegistrationEntry>>> authorized(
+      SpiffeId agentId, String id, ReadConsistency consistency);
+
+  /**
+   * Returns what has changed of the entries that an agent may hand out since an answer that this
+   * server gave; all of them where the server does not know that answer any more.
+   *
+   * @param agentId the agent's SPIFFE id
+   * @param since the floor of that answer
+   */
+  AuthorizedEntries authorizedSince(SpiffeId agentId, Floor since);
 }

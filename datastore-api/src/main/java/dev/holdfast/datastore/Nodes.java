@@ -1,9 +1,12 @@
 package dev.holdfast.datastore;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The attested nodes of a {@link DataStore}. Thread-safe. */
 public interface Nodes {
@@ -98,4 +101,60 @@ public interface Nodes {
    * @param consistency how fresh the answer must be
    */
   Read<Long> count(NodeFilter filter, ReadConsistency consistency);
+
+  /**
+   * Changes every field of a node that an update can change.
+   *
+   * @param node the id and the new values
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Stored<AttestedNode> update(AttestedNode node) {
+    return update(node, EnumSet.allOf(NodeField.class), Expectation.any());
+  }
+
+  /**
+   * Changes some fields of a node, and returns it whole, without its selectors.
+   *
+   * @param node the id and the new values; those of other fields are not looked at
+   * @param fields the fields that change
+   * @param expectation what must hold of the node
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Stored<AttestedNode> update(AttestedNode node, Set<NodeField> fields, Expectation expectation);
+
+  /**
+   * Deletes a node.
+   *
+   * @param id the node's SPIFFE id
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Deleted<AttestedNode> delete(SpiffeId id) {
+    return delete(id, Expectation.any());
+  }
+
+  /**
+   * Deletes a node and its selectors; if it was attested by a {@code join_token}, also its aliases:
+   * the entries that have it as their parent and {@code spiffe_id:} and its id as their only
+   * selector.
+   *
+   * <p>Where there are more aliases than one commit holds, several commits delete them, and the
+   * last one deletes the node: after a failure the call is repeated.
+   *
+   * @param id the node's SPIFFE id
+   * @param expectation what must hold of the node
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Deleted<AttestedNode> delete(SpiffeId id, Expectation expectation);
+
+  /**
+   * Deletes nodes whose certificate has expired, as {@link #delete(SpiffeId)} does, except banned
+   * ones, oldest first. Each is gone whole or there whole, whenever the call ends.
+   *
+   * @param expiresBefore those whose certificate expires before this time
+   * @param scope which of them
+   * @param atMost how many at most, from 1
+   */
+  Pruned prune(Instant expiresBefore, PruneScope scope, int atMost);
 }

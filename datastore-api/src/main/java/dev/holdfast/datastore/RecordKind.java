@@ -9,5 +9,11 @@ public enum RecordKind {
   /** {@link AttestedNode}. */
   ATTESTED_NODE,
   /** {@link NodeSelectorSet}. */
-  NODE_SELECTORS
+  NODE_SELECTORS,
+  /** {@link JoinToken}. */
+  JOIN_TOKEN,
+  /** {@link FederationRelationship}. */
+  FEDERATION_RELATIONSHIP,
+  /** {@link CaJournal}. */
+  CA_JOURNAL
 }

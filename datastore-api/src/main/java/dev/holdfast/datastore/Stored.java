@@ -25,4 +25,13 @@ public record Stored<T extends IdentityRecord>(
   public Floor floor() {
     return new Floor(historyId, modRevision);
   }
+
+  /**
+   * Returns the same notes of another form of the record.
+   *
+   * @param other the record in that form
+   */
+  public Stored<T> with(T other) {
+    return new Stored<>(other, historyId, createRevision, modRevision, revisionNumber, createdAt);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.datastore.cache;
 
 import com.google.protobuf.Empty;
+import dev.holdfast.datastore.AuthorityId;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.Bundles;
@@ -19,10 +20,10 @@ import dev.holdfast.datastore.cache.internal.read.Pages;
 import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.View;
 import dev.holdfast.datastore.cache.internal.read.Views;
-import dev.holdfast.datastore.cache.internal.state.BundleRow;
 import dev.holdfast.datastore.cache.internal.state.Matches;
-import dev.holdfast.datastore.cache.internal.state.State;
+import dev.holdfast.datastore.cache.internal.state.PlainRow;
 import dev.holdfast.datastore.cache.internal.write.BundleWrites;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class CachedBundles implements Bundles {
   private final Views views;
   private final Pages pages;
   private final BundleWrites writes;
-  private final Listing<BundleRow, Stored<Bundle>> listing;
+  private final Listing<PlainRow, Stored<Bundle>> listing;
   private final Records records;
 
   CachedBundles(Views views, Pages pages, Records records, BundleWrites writes) {
@@ -44,8 +45,8 @@ final class CachedBundles implements Bundles {
     this.listing =
         new Listing<>(
             Listing.idOf("bundles", Empty.getDefaultInstance()),
-            State::bundles,
-            state -> Matches.all(state.bundles()),
+            state -> state.plain(RecordKind.BUNDLE),
+            state -> Matches.all(state.plain(RecordKind.BUNDLE)),
             (state, row) -> records.bundle(row, state.floor().historyId()));
   }
 
@@ -61,7 +62,7 @@ final class CachedBundles implements Bundles {
     return view.answer(
         view.state()
             .find(RecordKind.BUNDLE, trustDomain.name())
-            .map(row -> records.bundle((BundleRow) row, view.state().floor().historyId())));
+            .map(row -> records.bundle(row, view.state().floor().historyId())));
   }
 
   @Override
@@ -78,7 +79,7 @@ final class CachedBundles implements Bundles {
   @Override
   public Read<Long> count(ReadConsistency consistency) {
     View view = views.view(consistency);
-    return view.answer((long) view.state().bundles().size());
+    return view.answer((long) view.state().plain(RecordKind.BUNDLE).size());
   }
 
   @Override
@@ -94,5 +95,25 @@ final class CachedBundles implements Bundles {
   @Override
   public Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation) {
     return writes.delete(trustDomain, mode, expectation);
+  }
+
+  @Override
+  public Stored<Bundle> append(Bundle bundle) {
+    return writes.append(bundle);
+  }
+
+  @Override
+  public Optional<Stored<Bundle>> prune(TrustDomain trustDomain, Instant expiresBy) {
+    return writes.prune(trustDomain, expiresBy);
+  }
+
+  @Override
+  public Stored<Bundle> taint(TrustDomain trustDomain, AuthorityId authority) {
+    return writes.taint(trustDomain, authority);
+  }
+
+  @Override
+  public Stored<Bundle> revoke(TrustDomain trustDomain, AuthorityId authority) {
+    return writes.revoke(trustDomain, authority);
   }
 }

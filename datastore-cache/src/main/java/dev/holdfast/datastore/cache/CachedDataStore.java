@@ -1,12 +1,15 @@
 package dev.holdfast.datastore.cache;
 
 import dev.holdfast.datastore.Bundles;
+import dev.holdfast.datastore.CaJournals;
 import dev.holdfast.datastore.ChangeRequest;
 import dev.holdfast.datastore.ChangeStream;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreStatus;
 import dev.holdfast.datastore.Entries;
+import dev.holdfast.datastore.FederationRelationships;
+import dev.holdfast.datastore.JoinTokens;
 import dev.holdfast.datastore.NodeSelectors;
 import dev.holdfast.datastore.Nodes;
 import dev.holdfast.datastore.cache.internal.feed.Follower;
@@ -20,8 +23,11 @@ import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.Views;
 import dev.holdfast.datastore.cache.internal.state.State;
 import dev.holdfast.datastore.cache.internal.write.BundleWrites;
+import dev.holdfast.datastore.cache.internal.write.CaJournalWrites;
 import dev.holdfast.datastore.cache.internal.write.Commits;
 import dev.holdfast.datastore.cache.internal.write.EntryWrites;
+import dev.holdfast.datastore.cache.internal.write.FederationRelationshipWrites;
+import dev.holdfast.datastore.cache.internal.write.JoinTokenWrites;
 import dev.holdfast.datastore.cache.internal.write.NodeWrites;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
@@ -42,6 +48,9 @@ final class CachedDataStore implements DataStore {
   private final Entries entries;
   private final Nodes nodes;
   private final NodeSelectors nodeSelectors;
+  private final JoinTokens joinTokens;
+  private final FederationRelationships federationRelationships;
+  private final CaJournals caJournals;
 
   private CachedDataStore(
       Store store, StoreInfo info, Timing timing, Clock clock, Runnable onClose) {
@@ -52,10 +61,18 @@ final class CachedDataStore implements DataStore {
     Views views = new Views(replica, new RevisionQuery(store), timing);
     Pages pages = new Pages(views, replica, new Snapshots(timing));
     NodeWrites nodeWrites = new NodeWrites(commits, clock);
-    this.bundles = new CachedBundles(views, pages, records, new BundleWrites(commits, clock));
+    BundleWrites bundleWrites = new BundleWrites(commits, clock);
+    this.bundles = new CachedBundles(views, pages, records, bundleWrites);
     this.entries = new CachedEntries(views, pages, records, new EntryWrites(commits, clock));
     this.nodes = new CachedNodes(views, pages, records, nodeWrites);
     this.nodeSelectors = new CachedNodeSelectors(views, pages, records, nodeWrites);
+    this.joinTokens =
+        new CachedJoinTokens(views, pages, records, new JoinTokenWrites(commits, clock));
+    this.federationRelationships =
+        new CachedFederationRelationships(
+            views, pages, records, new FederationRelationshipWrites(commits, bundleWrites, clock));
+    this.caJournals =
+        new CachedCaJournals(views, pages, records, new CaJournalWrites(commits, clock));
     this.follower = new Follower(store, info.limits(), replica);
   }
 
@@ -94,6 +111,21 @@ final class CachedDataStore implements DataStore {
   @Override
   public NodeSelectors nodeSelectors() {
     return nodeSelectors;
+  }
+
+  @Override
+  public JoinTokens joinTokens() {
+    return joinTokens;
+  }
+
+  @Override
+  public FederationRelationships federationRelationships() {
+    return federationRelationships;
+  }
+
+  @Override
+  public CaJournals caJournals() {
+    return caJournals;
   }
 
   @Override

@@ -1,32 +1,45 @@
 package dev.holdfast.datastore.cache;
 
+import dev.holdfast.datastore.AuthorizedEntries;
+import dev.holdfast.datastore.AuthorizedEntries.Extent;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
+import dev.holdfast.datastore.cache.internal.read.Authorizations;
+import dev.holdfast.datastore.cache.internal.read.Authorized;
 import dev.holdfast.datastore.cache.internal.read.Listing;
 import dev.holdfast.datastore.cache.internal.read.Pages;
 import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.View;
 import dev.holdfast.datastore.cache.internal.read.Views;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
+import dev.holdfast.datastore.cache.internal.state.Rows;
 import dev.holdfast.datastore.cache.internal.write.EntryWrites;
+import dev.holdfast.datastore.cache.internal.write.Pruning;
 import dev.holdfast.datastore.codec.FilterCodec;
+import dev.holdfast.store.Bytes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 
 /** The registration entries of a {@link CachedDataStore}. */
 final class CachedEntries implements Entries {
@@ -35,12 +48,14 @@ final class CachedEntries implements Entries {
   private final Pages pages;
   private final Records records;
   private final EntryWrites writes;
+  private final Authorizations authorizations;
 
   CachedEntries(Views views, Pages pages, Records records, EntryWrites writes) {
     this.views = views;
     this.pages = pages;
     this.records = records;
     this.writes = writes;
+    this.authorizations = new Authorizations(records);
   }
 
   @Override
@@ -111,5 +126,67 @@ final class CachedEntries implements Entries {
   @Override
   public Deleted<RegistrationEntry> delete(String id, Expectation expectation) {
     return writes.delete(id, expectation);
+  }
+
+  @Override
+  public Pruned prune(Instant expiresBefore, int atMost) {
+    Pruning.requirePositive(atMost);
+    View view = views.view(ReadConsistency.current());
+    Rows<EntryRow> rows = view.state().entries().rows();
+    List<Bytes> candidates = new ArrayList<>();
+    for (PrimitiveIterator.OfInt all = rows.ordinals(0);
+        all.hasNext() && candidates.size() < atMost; ) {
+      EntryRow row = rows.get(all.nextInt());
+      if (row.expiresBefore(expiresBefore)) {
+        candidates.add(row.key());
+      }
+    }
+    return writes.prune(
+        candidates,
+        view.floor(),
+        entry -> entry.expiresAt().filter(end -> end.isBefore(expiresBefore)).isPresent());
+  }
+
+  @Override
+  public Read<List<Stored<RegistrationEntry>>> authorized(
+      SpiffeId agentId, ReadConsistency consistency) {
+    View view = views.view(consistency);
+    return view.answer(decoded(view, authorizations.find(view.state(), agentId).rows()));
+  }
+
+  private List<Stored<RegistrationEntry>> decoded(View view, List<EntryRow> rows) {
+    String historyId = view.state().floor().historyId();
+    List<Stored<RegistrationEntry>> entries = new ArrayList<>(rows.size());
+    for (EntryRow row : rows) {
+      entries.add(records.entry(row, historyId));
+    }
+    return Collections.unmodifiableList(entries);
+  }
+
+  @Override
+  public Read<Optional<Stored<RegistrationEntry>>> authorized(
+      SpiffeId agentId, String id, ReadConsistency consistency) {
+    View view = views.view(consistency);
+    List<EntryRow> rows = authorizations.find(view.state(), agentId).rows();
+    return view.answer(
+        find(view, id)
+            .filter(entry -> rows.stream().anyMatch(row -> row.name().equals(entry.value().id()))));
+  }
+
+  @Override
+  public AuthorizedEntries authorizedSince(SpiffeId agentId, Floor since) {
+    View view = views.view(ReadConsistency.cached());
+    if (view.floor().historyId().equals(since.historyId())
+        && view.floor().revision() < since.revision()) {
+      view = views.view(ReadConsistency.atLeast(since));
+    }
+    Authorized found = authorizations.find(view.state(), agentId);
+    Optional<Authorized.Difference> difference = found.since(since);
+    return new AuthorizedEntries(
+        difference.isPresent() ? Extent.DIFFERENCE : Extent.ALL,
+        decoded(view, difference.map(Authorized.Difference::changed).orElseGet(found::rows)),
+        difference.map(Authorized.Difference::removedIds).orElse(List.of()),
+        view.floor(),
+        view.age());
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.BundleEndpointProfile;
+import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
@@ -14,6 +17,7 @@ import dev.holdfast.datastore.DataStoreStatus.State;
 import dev.holdfast.datastore.DeleteMode;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.FederationRelationship;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
@@ -30,9 +34,11 @@ import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.memory.MemoryStoreProvider;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -68,6 +74,13 @@ class FormatTest {
             Layout.FORMAT_KEY,
             Bytes.wrap(FormatRecord.newBuilder().setVersion(version).build().toByteArray()));
   }
+
+  private static final FederationRelationship RELATIONSHIP =
+      new FederationRelationship(
+          OTHER,
+          URI.create("https://other.org/bundle"),
+          BundleEndpointProfile.httpsWeb(),
+          Optional.of(Bundle.builder(OTHER).build()));
 
   private static RegistrationEntry entry() {
     return RegistrationEntry.builder()
@@ -197,8 +210,20 @@ class FormatTest {
       dataStore.bundles().create(Bundle.builder(OTHER).build());
       dataStore.entries().create(entry());
       dataStore.nodeSelectors().set(entry().spiffeId(), List.of(Selector.parse("a:1")));
+      AttestedNode node = AttestedNode.builder(entry().spiffeId()).build();
+      dataStore.nodes().create(node);
+      dataStore.federationRelationships().create(RELATIONSHIP);
+      CaJournal journal = new CaJournal("1", Bytes.utf8("a"), "active", Optional.empty());
+      dataStore.caJournals().create(journal);
       spoilWithLaterFields();
 
+      dataStore.nodes().update(node);
+      assertThat(later(RecordKind.ATTESTED_NODE, node.key())).isEqualTo(LATER);
+      dataStore.federationRelationships().update(RELATIONSHIP);
+      assertThat(later(RecordKind.FEDERATION_RELATIONSHIP, "other.org")).isEqualTo(LATER);
+      assertThat(later(RecordKind.BUNDLE, "other.org")).isEqualTo(LATER);
+      dataStore.caJournals().update(journal);
+      assertThat(later(RecordKind.CA_JOURNAL, "1")).isEqualTo(LATER);
       dataStore.entries().update(entry().toBuilder().hint("h").build());
       assertThat(later(RecordKind.REGISTRATION_ENTRY, "x")).isEqualTo(LATER);
       dataStore.bundles().set(Bundle.builder(OTHER).sequenceNumber(1).build());
@@ -219,6 +244,9 @@ class FormatTest {
         List.of(
             Layout.key(RecordKind.REGISTRATION_ENTRY, "x"),
             Layout.key(RecordKind.BUNDLE, "other.org"),
+            Layout.key(RecordKind.ATTESTED_NODE, entry().spiffeId().toString()),
+            Layout.key(RecordKind.FEDERATION_RELATIONSHIP, "other.org"),
+            Layout.key(RecordKind.CA_JOURNAL, "1"),
             Layout.key(RecordKind.NODE_SELECTORS, entry().spiffeId().toString()))) {
       Bytes value = store.blocking().get(GetRequest.of(key)).entries().get(0).value();
       store.blocking().put(key, value.concat(Bytes.wrap(LATER.toByteArray())));
@@ -229,19 +257,11 @@ class FormatTest {
       throws InvalidProtocolBufferException {
     Bytes value =
         store.blocking().get(GetRequest.of(Layout.key(kind, name))).entries().get(0).value();
-    return switch (kind) {
-      case BUNDLE ->
-          dev.holdfast.proto.datastore.v1.Bundle.parseFrom(value.toByteArray()).getUnknownFields();
-      case REGISTRATION_ENTRY ->
-          dev.holdfast.proto.datastore.v1.RegistrationEntry.parseFrom(value.toByteArray())
-              .getUnknownFields();
-      case ATTESTED_NODE ->
-          dev.holdfast.proto.datastore.v1.AttestedNode.parseFrom(value.toByteArray())
-              .getUnknownFields();
-      case NODE_SELECTORS ->
-          dev.holdfast.proto.datastore.v1.NodeSelectors.parseFrom(value.toByteArray())
-              .getUnknownFields();
-    };
+    UnknownFieldSet.Builder later = UnknownFieldSet.newBuilder();
+    UnknownFieldSet.parseFrom(value.toByteArray()).asMap().entrySet().stream()
+        .filter(field -> LATER.hasField(field.getKey()))
+        .forEach(field -> later.addField(field.getKey(), field.getValue()));
+    return later.build();
   }
 
   @Test

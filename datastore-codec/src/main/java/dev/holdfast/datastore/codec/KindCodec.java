@@ -19,6 +19,10 @@ public final class KindCodec {
       case REGISTRATION_ENTRY -> dev.holdfast.proto.datastore.v1.RecordKind.REGISTRATION_ENTRY;
       case ATTESTED_NODE -> dev.holdfast.proto.datastore.v1.RecordKind.ATTESTED_NODE;
       case NODE_SELECTORS -> dev.holdfast.proto.datastore.v1.RecordKind.NODE_SELECTORS;
+      case JOIN_TOKEN -> dev.holdfast.proto.datastore.v1.RecordKind.JOIN_TOKEN;
+      case FEDERATION_RELATIONSHIP ->
+          dev.holdfast.proto.datastore.v1.RecordKind.FEDERATION_RELATIONSHIP;
+      case CA_JOURNAL -> dev.holdfast.proto.datastore.v1.RecordKind.CA_JOURNAL;
     };
   }
 
@@ -33,6 +37,9 @@ public final class KindCodec {
       case REGISTRATION_ENTRY -> RecordKind.REGISTRATION_ENTRY;
       case ATTESTED_NODE -> RecordKind.ATTESTED_NODE;
       case NODE_SELECTORS -> RecordKind.NODE_SELECTORS;
+      case JOIN_TOKEN -> RecordKind.JOIN_TOKEN;
+      case FEDERATION_RELATIONSHIP -> RecordKind.FEDERATION_RELATIONSHIP;
+      case CA_JOURNAL -> RecordKind.CA_JOURNAL;
       case RECORD_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new DataStoreException(
               DataStoreException.Reason.INVALID, "the kind of record is " + kind);

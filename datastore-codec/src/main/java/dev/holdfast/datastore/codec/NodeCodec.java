@@ -1,8 +1,13 @@
 package dev.holdfast.datastore.codec;
 
+import com.google.protobuf.Timestamp;
 import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.NodeField;
 import dev.holdfast.proto.datastore.v1.SelectorSet;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Attested nodes to and from their messages. */
 public final class NodeCodec {
@@ -20,17 +25,8 @@ public final class NodeCodec {
    * @param message the message
    */
   public static AttestedNode decode(dev.holdfast.proto.datastore.v1.AttestedNode message) {
-    return AttestedNode.builder(READING.spiffeId("id", message.getId()))
+    return decode(message, EnumSet.allOf(NodeField.class)).toBuilder()
         .attestationType(message.getAttestationType())
-        .certSerialNumber(message.getCertSerialNumber())
-        .certNotAfter(
-            READING.time("cert_not_after", message.hasCertNotAfter(), message.getCertNotAfter()))
-        .newCertSerialNumber(Optional.of(message.getNewCertSerialNumber()))
-        .newCertNotAfter(
-            READING.time(
-                "new_cert_not_after", message.hasNewCertNotAfter(), message.getNewCertNotAfter()))
-        .canReattest(message.getCanReattest())
-        .agentVersion(message.getAgentVersion())
         .selectors(
             message.hasSelectors()
                 ? Optional.of(
@@ -38,6 +34,37 @@ public final class NodeCodec {
                         OBJECT, "selectors", message.getSelectors().getSelectorsList()))
                 : Optional.empty())
         .build();
+  }
+
+  /**
+   * Returns the node of a message, of which only some fields are looked at.
+   *
+   * @param message the message
+   * @param fields the fields; the others are left empty
+   */
+  public static AttestedNode decode(
+      dev.holdfast.proto.datastore.v1.AttestedNode message, Set<NodeField> fields) {
+    AttestedNode.Builder node = AttestedNode.builder(READING.spiffeId("id", message.getId()));
+    for (NodeField field : fields) {
+      switch (field) {
+        case CERT_SERIAL_NUMBER -> node.certSerialNumber(message.getCertSerialNumber());
+        case CERT_NOT_AFTER ->
+            node.certNotAfter(
+                READING.time(
+                    "cert_not_after", message.hasCertNotAfter(), message.getCertNotAfter()));
+        case NEW_CERT_SERIAL_NUMBER ->
+            node.newCertSerialNumber(Optional.of(message.getNewCertSerialNumber()));
+        case NEW_CERT_NOT_AFTER ->
+            node.newCertNotAfter(
+                READING.time(
+                    "new_cert_not_after",
+                    message.hasNewCertNotAfter(),
+                    message.getNewCertNotAfter()));
+        case CAN_REATTEST -> node.canReattest(message.getCanReattest());
+        case AGENT_VERSION -> node.agentVersion(message.getAgentVersion());
+      }
+    }
+    return node.build();
   }
 
   /**
@@ -49,20 +76,45 @@ public final class NodeCodec {
     dev.holdfast.proto.datastore.v1.AttestedNode.Builder message =
         dev.holdfast.proto.datastore.v1.AttestedNode.newBuilder()
             .setId(node.id().toString())
-            .setAttestationType(node.attestationType())
-            .setCertSerialNumber(node.certSerialNumber().orElse(""))
-            .setNewCertSerialNumber(node.newCertSerialNumber().orElse(""))
-            .setCanReattest(node.canReattest())
-            .setAgentVersion(node.agentVersion());
-    node.certNotAfter()
-        .map(time -> READING.one("cert_not_after", time, Times::encode))
-        .ifPresent(message::setCertNotAfter);
-    node.newCertNotAfter()
-        .map(time -> READING.one("new_cert_not_after", time, Times::encode))
-        .ifPresent(message::setNewCertNotAfter);
+            .setAttestationType(node.attestationType());
+    write(node, EnumSet.allOf(NodeField.class), message);
     node.selectors()
         .map(all -> SelectorSet.newBuilder().addAllSelectors(SelectorCodec.encode(all)).build())
         .ifPresent(message::setSelectors);
     return message.build();
+  }
+
+  /**
+   * Writes some fields of a node into a message, and leaves alone what it does not know.
+   *
+   * @param node the node
+   * @param fields the fields
+   * @param message the message
+   */
+  public static void write(
+      AttestedNode node,
+      Set<NodeField> fields,
+      dev.holdfast.proto.datastore.v1.AttestedNode.Builder message) {
+    for (NodeField field : fields) {
+      switch (field) {
+        case CERT_SERIAL_NUMBER -> message.setCertSerialNumber(node.certSerialNumber().orElse(""));
+        case CERT_NOT_AFTER -> {
+          message.clearCertNotAfter();
+          time("cert_not_after", node.certNotAfter()).ifPresent(message::setCertNotAfter);
+        }
+        case NEW_CERT_SERIAL_NUMBER ->
+            message.setNewCertSerialNumber(node.newCertSerialNumber().orElse(""));
+        case NEW_CERT_NOT_AFTER -> {
+          message.clearNewCertNotAfter();
+          time("new_cert_not_after", node.newCertNotAfter()).ifPresent(message::setNewCertNotAfter);
+        }
+        case CAN_REATTEST -> message.setCanReattest(node.canReattest());
+        case AGENT_VERSION -> message.setAgentVersion(node.agentVersion());
+      }
+    }
+  }
+
+  private static Optional<Timestamp> time(String field, Optional<Instant> time) {
+    return time.map(it -> READING.one(field, it, Times::encode));
   }
 }

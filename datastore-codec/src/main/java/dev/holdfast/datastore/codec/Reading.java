@@ -22,6 +22,10 @@ final class Reading {
     this.object = object;
   }
 
+  DataStoreException missing(String field) {
+    return DataStoreException.invalid(object, field, "it is missing");
+  }
+
   <T, M> T one(String field, M message, Function<M, T> reader) {
     try {
       return reader.apply(message);

@@ -2,16 +2,22 @@ package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.Change;
 import dev.holdfast.datastore.Change.Operation;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
+import dev.holdfast.datastore.FederationRelationship;
 import dev.holdfast.datastore.IdentityRecord;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.CaJournalCodec;
 import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FederationRelationshipCodec;
+import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.KindCodec;
 import dev.holdfast.datastore.codec.NodeCodec;
 import dev.holdfast.datastore.codec.NodeSelectorsCodec;
@@ -52,6 +58,13 @@ final class ChangeMessages {
       message.setNode(NodeCodec.encode(node).toBuilder().setMetadata(metadata));
     } else if (value instanceof NodeSelectorSet set) {
       message.setNodeSelectors(NodeSelectorsCodec.encode(set).toBuilder().setMetadata(metadata));
+    } else if (value instanceof JoinToken token) {
+      message.setJoinToken(JoinTokenCodec.encode(token).toBuilder().setMetadata(metadata));
+    } else if (value instanceof FederationRelationship relationship) {
+      message.setFederationRelationship(
+          FederationRelationshipCodec.encode(relationship).toBuilder().setMetadata(metadata));
+    } else if (value instanceof CaJournal journal) {
+      message.setCaJournal(CaJournalCodec.encode(journal).toBuilder().setMetadata(metadata));
     }
   }
 
@@ -77,6 +90,10 @@ final class ChangeMessages {
       case ENTRY -> Optional.of(Wire.entry(message.getEntry(), historyId));
       case NODE -> Optional.of(Wire.node(message.getNode(), historyId));
       case NODE_SELECTORS -> Optional.of(Wire.nodeSelectors(message.getNodeSelectors(), historyId));
+      case JOIN_TOKEN -> Optional.of(Wire.joinToken(message.getJoinToken(), historyId));
+      case FEDERATION_RELATIONSHIP ->
+          Optional.of(Wire.relationship(message.getFederationRelationship(), historyId));
+      case CA_JOURNAL -> Optional.of(Wire.caJournal(message.getCaJournal(), historyId));
       case RECORD_NOT_SET -> Optional.empty();
     };
   }

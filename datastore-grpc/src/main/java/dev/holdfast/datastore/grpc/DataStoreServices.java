@@ -35,6 +35,9 @@ public final class DataStoreServices implements AutoCloseable {
             new ServedEntries(dataStore.entries()),
             new ServedNodes(dataStore.nodes()),
             new ServedNodeSelectors(dataStore.nodeSelectors()),
+            new ServedJoinTokens(dataStore.joinTokens()),
+            new ServedFederationRelationships(dataStore.federationRelationships()),
+            new ServedCaJournals(dataStore.caJournals()),
             new ServedDataStore(dataStore, watches));
   }
 

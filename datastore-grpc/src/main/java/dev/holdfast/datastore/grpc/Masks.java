@@ -2,8 +2,12 @@ package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.EntryField;
+import dev.holdfast.datastore.FederationRelationshipField;
+import dev.holdfast.datastore.NodeField;
 import dev.holdfast.proto.datastore.v1.BundleMask;
 import dev.holdfast.proto.datastore.v1.EntryMask;
+import dev.holdfast.proto.datastore.v1.FederationRelationshipMask;
+import dev.holdfast.proto.datastore.v1.NodeMask;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -68,6 +72,61 @@ final class Masks {
         .setRefreshHint(fields.contains(BundleField.REFRESH_HINT))
         .setSequenceNumber(fields.contains(BundleField.SEQUENCE_NUMBER))
         .build();
+  }
+
+  static NodeMask encodeNode(Set<NodeField> fields) {
+    return NodeMask.newBuilder()
+        .setCertSerialNumber(fields.contains(NodeField.CERT_SERIAL_NUMBER))
+        .setCertNotAfter(fields.contains(NodeField.CERT_NOT_AFTER))
+        .setNewCertSerialNumber(fields.contains(NodeField.NEW_CERT_SERIAL_NUMBER))
+        .setNewCertNotAfter(fields.contains(NodeField.NEW_CERT_NOT_AFTER))
+        .setCanReattest(fields.contains(NodeField.CAN_REATTEST))
+        .setAgentVersion(fields.contains(NodeField.AGENT_VERSION))
+        .build();
+  }
+
+  static Set<NodeField> decode(NodeMask mask) {
+    Set<NodeField> fields = EnumSet.noneOf(NodeField.class);
+    for (NodeField field : NodeField.values()) {
+      boolean set =
+          switch (field) {
+            case CERT_SERIAL_NUMBER -> mask.getCertSerialNumber();
+            case CERT_NOT_AFTER -> mask.getCertNotAfter();
+            case NEW_CERT_SERIAL_NUMBER -> mask.getNewCertSerialNumber();
+            case NEW_CERT_NOT_AFTER -> mask.getNewCertNotAfter();
+            case CAN_REATTEST -> mask.getCanReattest();
+            case AGENT_VERSION -> mask.getAgentVersion();
+          };
+      if (set) {
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  static FederationRelationshipMask encodeRelationship(Set<FederationRelationshipField> fields) {
+    return FederationRelationshipMask.newBuilder()
+        .setBundleEndpointUrl(fields.contains(FederationRelationshipField.BUNDLE_ENDPOINT_URL))
+        .setBundleEndpointProfile(
+            fields.contains(FederationRelationshipField.BUNDLE_ENDPOINT_PROFILE))
+        .setBundle(fields.contains(FederationRelationshipField.BUNDLE))
+        .build();
+  }
+
+  static Set<FederationRelationshipField> decode(FederationRelationshipMask mask) {
+    Set<FederationRelationshipField> fields = EnumSet.noneOf(FederationRelationshipField.class);
+    for (FederationRelationshipField field : FederationRelationshipField.values()) {
+      boolean set =
+          switch (field) {
+            case BUNDLE_ENDPOINT_URL -> mask.getBundleEndpointUrl();
+            case BUNDLE_ENDPOINT_PROFILE -> mask.getBundleEndpointProfile();
+            case BUNDLE -> mask.getBundle();
+          };
+      if (set) {
+        fields.add(field);
+      }
+    }
+    return fields;
   }
 
   static Set<BundleField> decode(BundleMask mask) {

@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.AuthorityId;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.Bundles;
@@ -13,6 +14,8 @@ import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.Times;
+import dev.holdfast.proto.datastore.v1.AppendBundleRequest;
 import dev.holdfast.proto.datastore.v1.BundleServiceGrpc;
 import dev.holdfast.proto.datastore.v1.CountBundlesRequest;
 import dev.holdfast.proto.datastore.v1.CreateBundleRequest;
@@ -21,8 +24,12 @@ import dev.holdfast.proto.datastore.v1.FetchBundleRequest;
 import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.ListBundlesRequest;
 import dev.holdfast.proto.datastore.v1.ListBundlesResponse;
+import dev.holdfast.proto.datastore.v1.PruneBundleRequest;
+import dev.holdfast.proto.datastore.v1.RevokeAuthorityRequest;
 import dev.holdfast.proto.datastore.v1.SetBundleRequest;
+import dev.holdfast.proto.datastore.v1.TaintAuthorityRequest;
 import dev.holdfast.proto.datastore.v1.UpdateBundleRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -117,11 +124,15 @@ final class RemoteBundles implements Bundles {
 
   @Override
   public Stored<Bundle> update(Bundle bundle, Set<BundleField> fields, Expectation expectation) {
+    var message =
+        dev.holdfast.proto.datastore.v1.Bundle.newBuilder()
+            .setTrustDomain(bundle.trustDomain().name());
+    BundleCodec.write(bundle, fields, message);
     var answer =
         calls.write(
             BundleServiceGrpc.getUpdateBundleMethod(),
             UpdateBundleRequest.newBuilder()
-                .setBundle(BundleCodec.encode(bundle))
+                .setBundle(message)
                 .setMask(Masks.encodeBundle(fields))
                 .setExpectation(Wire.expectation(expectation))
                 .build());
@@ -145,5 +156,65 @@ final class RemoteBundles implements Bundles {
                 .build());
     return new Deleted<>(
         stored(answer.getBundle(), answer.getHeader()), Calls.floor(answer.getHeader()));
+  }
+
+  @Override
+  public Stored<Bundle> append(Bundle bundle) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getAppendBundleMethod(),
+            AppendBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public Optional<Stored<Bundle>> prune(TrustDomain trustDomain, Instant expiresBy) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getPruneBundleMethod(),
+            PruneBundleRequest.newBuilder()
+                .setTrustDomain(trustDomain.name())
+                .setExpiresBy(Times.encode(expiresBy))
+                .build());
+    return answer.hasBundle()
+        ? Optional.of(stored(answer.getBundle(), answer.getHeader()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Stored<Bundle> taint(TrustDomain trustDomain, AuthorityId authority) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getTaintAuthorityMethod(),
+            TaintAuthorityRequest.newBuilder()
+                .setTrustDomain(trustDomain.name())
+                .setAuthority(message(authority))
+                .build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public Stored<Bundle> revoke(TrustDomain trustDomain, AuthorityId authority) {
+    var answer =
+        calls.write(
+            BundleServiceGrpc.getRevokeAuthorityMethod(),
+            RevokeAuthorityRequest.newBuilder()
+                .setTrustDomain(trustDomain.name())
+                .setAuthority(message(authority))
+                .build());
+    return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  private static dev.holdfast.proto.datastore.v1.AuthorityId message(AuthorityId authority) {
+    dev.holdfast.proto.datastore.v1.AuthorityId.Builder message =
+        dev.holdfast.proto.datastore.v1.AuthorityId.newBuilder();
+    if (authority instanceof AuthorityId.X509 x509) {
+      message.setX509SubjectKeyId(x509.subjectKeyId());
+    } else if (authority instanceof AuthorityId.Jwt jwt) {
+      message.setJwtKeyId(jwt.keyId());
+    } else if (authority instanceof AuthorityId.Wit wit) {
+      message.setWitKeyId(wit.keyId());
+    }
+    return message.build();
   }
 }

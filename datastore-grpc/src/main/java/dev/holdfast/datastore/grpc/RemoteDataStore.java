@@ -1,11 +1,14 @@
 package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.Bundles;
+import dev.holdfast.datastore.CaJournals;
 import dev.holdfast.datastore.ChangeRequest;
 import dev.holdfast.datastore.ChangeStream;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreStatus;
 import dev.holdfast.datastore.Entries;
+import dev.holdfast.datastore.FederationRelationships;
+import dev.holdfast.datastore.JoinTokens;
 import dev.holdfast.datastore.NodeSelectors;
 import dev.holdfast.datastore.Nodes;
 import dev.holdfast.proto.datastore.v1.DataStoreServiceGrpc;
@@ -31,6 +34,9 @@ public final class RemoteDataStore implements DataStore {
   private final Entries entries;
   private final Nodes nodes;
   private final NodeSelectors nodeSelectors;
+  private final JoinTokens joinTokens;
+  private final FederationRelationships federationRelationships;
+  private final CaJournals caJournals;
 
   private RemoteDataStore(Calls calls) {
     this.calls = calls;
@@ -38,6 +44,9 @@ public final class RemoteDataStore implements DataStore {
     this.entries = new RemoteEntries(calls);
     this.nodes = new RemoteNodes(calls);
     this.nodeSelectors = new RemoteNodeSelectors(calls);
+    this.joinTokens = new RemoteJoinTokens(calls);
+    this.federationRelationships = new RemoteFederationRelationships(calls);
+    this.caJournals = new RemoteCaJournals(calls);
   }
 
   /**
@@ -77,6 +86,21 @@ public final class RemoteDataStore implements DataStore {
   @Override
   public NodeSelectors nodeSelectors() {
     return nodeSelectors;
+  }
+
+  @Override
+  public JoinTokens joinTokens() {
+    return joinTokens;
+  }
+
+  @Override
+  public FederationRelationships federationRelationships() {
+    return federationRelationships;
+  }
+
+  @Override
+  public CaJournals caJournals() {
+    return caJournals;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.AuthorizedEntries;
+import dev.holdfast.datastore.AuthorizedEntries.Extent;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.CreatedEntry.Outcome;
 import dev.holdfast.datastore.Deleted;
@@ -7,14 +9,18 @@ import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
+import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesResponse;
@@ -24,9 +30,13 @@ import dev.holdfast.proto.datastore.v1.EntryServiceGrpc;
 import dev.holdfast.proto.datastore.v1.FetchEntriesRequest;
 import dev.holdfast.proto.datastore.v1.FetchEntriesResponse;
 import dev.holdfast.proto.datastore.v1.FetchEntryRequest;
+import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesRequest;
+import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesResponse;
 import dev.holdfast.proto.datastore.v1.ListEntriesRequest;
 import dev.holdfast.proto.datastore.v1.ListEntriesResponse;
+import dev.holdfast.proto.datastore.v1.PruneEntriesRequest;
 import dev.holdfast.proto.datastore.v1.UpdateEntryRequest;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -185,5 +195,70 @@ final class RemoteEntries implements Entries {
     return new Deleted<>(
         Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId()),
         Calls.floor(answer.getHeader()));
+  }
+
+  @Override
+  public Pruned prune(Instant expiresBefore, int atMost) {
+    var answer =
+        calls.write(
+            EntryServiceGrpc.getPruneEntriesMethod(),
+            PruneEntriesRequest.newBuilder()
+                .setExpiresBefore(Times.encode(expiresBefore))
+                .setAtMost(atMost)
+                .build());
+    return new Pruned(answer.getPruned(), Calls.floor(answer.getHeader()));
+  }
+
+  @Override
+  public Read<List<Stored<RegistrationEntry>>> authorized(
+      SpiffeId agentId, ReadConsistency consistency) {
+    return authorizedRecords(authorizedMessages(request(agentId, consistency).build()));
+  }
+
+  @Override
+  public Read<Optional<Stored<RegistrationEntry>>> authorized(
+      SpiffeId agentId, String id, ReadConsistency consistency) {
+    Read<List<Stored<RegistrationEntry>>> read =
+        authorizedRecords(authorizedMessages(request(agentId, consistency).setEntryId(id).build()));
+    return new Read<>(read.value().stream().findFirst(), read.floor(), read.age());
+  }
+
+  @Override
+  public AuthorizedEntries authorizedSince(SpiffeId agentId, Floor since) {
+    List<ListAuthorizedEntriesResponse> messages =
+        authorizedMessages(
+            ListAuthorizedEntriesRequest.newBuilder()
+                .setAgentId(agentId.toString())
+                .setSince(Wire.floor(since))
+                .build());
+    Read<List<Stored<RegistrationEntry>>> read = authorizedRecords(messages);
+    return new AuthorizedEntries(
+        messages.get(0).getDifference() ? Extent.DIFFERENCE : Extent.ALL,
+        read.value(),
+        messages.stream().flatMap(message -> message.getRemovedIdsList().stream()).toList(),
+        read.floor(),
+        read.age());
+  }
+
+  private static ListAuthorizedEntriesRequest.Builder request(
+      SpiffeId agentId, ReadConsistency consistency) {
+    return ListAuthorizedEntriesRequest.newBuilder()
+        .setAgentId(agentId.toString())
+        .setConsistency(Wire.consistency(consistency));
+  }
+
+  private List<ListAuthorizedEntriesResponse> authorizedMessages(
+      ListAuthorizedEntriesRequest request) {
+    return calls.all(
+        EntryServiceGrpc.getListAuthorizedEntriesMethod(), request, Failures.Effect.READ);
+  }
+
+  private static Read<List<Stored<RegistrationEntry>>> authorizedRecords(
+      List<ListAuthorizedEntriesResponse> messages) {
+    return Calls.records(
+        messages,
+        ListAuthorizedEntriesResponse::getHeader,
+        ListAuthorizedEntriesResponse::getEntriesList,
+        Wire::entry);
   }
 }

@@ -1,8 +1,10 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.AuthorityId;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.Bundles;
+import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DeleteMode;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.PageRequest;
@@ -10,6 +12,8 @@ import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.proto.datastore.v1.AppendBundleRequest;
+import dev.holdfast.proto.datastore.v1.AppendBundleResponse;
 import dev.holdfast.proto.datastore.v1.BundleServiceGrpc.BundleServiceImplBase;
 import dev.holdfast.proto.datastore.v1.CountBundlesRequest;
 import dev.holdfast.proto.datastore.v1.CountBundlesResponse;
@@ -21,8 +25,14 @@ import dev.holdfast.proto.datastore.v1.FetchBundleRequest;
 import dev.holdfast.proto.datastore.v1.FetchBundleResponse;
 import dev.holdfast.proto.datastore.v1.ListBundlesRequest;
 import dev.holdfast.proto.datastore.v1.ListBundlesResponse;
+import dev.holdfast.proto.datastore.v1.PruneBundleRequest;
+import dev.holdfast.proto.datastore.v1.PruneBundleResponse;
+import dev.holdfast.proto.datastore.v1.RevokeAuthorityRequest;
+import dev.holdfast.proto.datastore.v1.RevokeAuthorityResponse;
 import dev.holdfast.proto.datastore.v1.SetBundleRequest;
 import dev.holdfast.proto.datastore.v1.SetBundleResponse;
+import dev.holdfast.proto.datastore.v1.TaintAuthorityRequest;
+import dev.holdfast.proto.datastore.v1.TaintAuthorityResponse;
 import dev.holdfast.proto.datastore.v1.UpdateBundleRequest;
 import dev.holdfast.proto.datastore.v1.UpdateBundleResponse;
 import io.grpc.stub.StreamObserver;
@@ -169,7 +179,86 @@ final class ServedBundles extends BundleServiceImplBase {
     return switch (mode) {
       case DISSOCIATE -> DeleteMode.DISSOCIATE;
       case DELETE -> DeleteMode.DELETE;
-      case RESTRICT, MODE_UNSPECIFIED, UNRECOGNIZED -> DeleteMode.RESTRICT;
+      case RESTRICT, MODE_UNSPECIFIED -> DeleteMode.RESTRICT;
+      case UNRECOGNIZED -> throw Wire.unrecognized("mode");
+    };
+  }
+
+  @Override
+  public void appendBundle(
+      AppendBundleRequest request, StreamObserver<AppendBundleResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Wire.requirePresent(request.hasBundle(), BundleCodec.OBJECT);
+          Stored<Bundle> stored = bundles.append(BundleCodec.decode(request.getBundle()));
+          return AppendBundleResponse.newBuilder()
+              .setHeader(Wire.header(stored.floor(), Duration.ZERO))
+              .setBundle(Wire.bundle(stored))
+              .build();
+        });
+  }
+
+  @Override
+  public void pruneBundle(
+      PruneBundleRequest request, StreamObserver<PruneBundleResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          PruneBundleResponse.Builder response = PruneBundleResponse.newBuilder();
+          bundles
+              .prune(
+                  Wire.trustDomain("trust_domain", request.getTrustDomain()),
+                  Wire.time("expires_by", request.hasExpiresBy(), request.getExpiresBy()))
+              .ifPresent(
+                  pruned ->
+                      response
+                          .setHeader(Wire.header(pruned.floor(), Duration.ZERO))
+                          .setBundle(Wire.bundle(pruned)));
+          return response.build();
+        });
+  }
+
+  @Override
+  public void taintAuthority(
+      TaintAuthorityRequest request, StreamObserver<TaintAuthorityResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Stored<Bundle> stored =
+              bundles.taint(
+                  Wire.trustDomain("trust_domain", request.getTrustDomain()),
+                  authority(request.getAuthority()));
+          return TaintAuthorityResponse.newBuilder()
+              .setHeader(Wire.header(stored.floor(), Duration.ZERO))
+              .setBundle(Wire.bundle(stored))
+              .build();
+        });
+  }
+
+  @Override
+  public void revokeAuthority(
+      RevokeAuthorityRequest request, StreamObserver<RevokeAuthorityResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Stored<Bundle> stored =
+              bundles.revoke(
+                  Wire.trustDomain("trust_domain", request.getTrustDomain()),
+                  authority(request.getAuthority()));
+          return RevokeAuthorityResponse.newBuilder()
+              .setHeader(Wire.header(stored.floor(), Duration.ZERO))
+              .setBundle(Wire.bundle(stored))
+              .build();
+        });
+  }
+
+  private static AuthorityId authority(dev.holdfast.proto.datastore.v1.AuthorityId message) {
+    return switch (message.getIdCase()) {
+      case X509_SUBJECT_KEY_ID -> AuthorityId.x509(message.getX509SubjectKeyId());
+      case JWT_KEY_ID -> AuthorityId.jwt(message.getJwtKeyId());
+      case WIT_KEY_ID -> AuthorityId.wit(message.getWitKeyId());
+      case ID_NOT_SET -> throw DataStoreException.invalid("request", "authority", "none is named");
     };
   }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.AuthorizedEntries;
+import dev.holdfast.datastore.AuthorizedEntries.Extent;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.Deleted;
@@ -8,9 +10,11 @@ import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
@@ -28,8 +32,12 @@ import dev.holdfast.proto.datastore.v1.FetchEntriesResponse;
 import dev.holdfast.proto.datastore.v1.FetchEntryRequest;
 import dev.holdfast.proto.datastore.v1.FetchEntryResponse;
 import dev.holdfast.proto.datastore.v1.Header;
+import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesRequest;
+import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesResponse;
 import dev.holdfast.proto.datastore.v1.ListEntriesRequest;
 import dev.holdfast.proto.datastore.v1.ListEntriesResponse;
+import dev.holdfast.proto.datastore.v1.PruneEntriesRequest;
+import dev.holdfast.proto.datastore.v1.PruneEntriesResponse;
 import dev.holdfast.proto.datastore.v1.UpdateEntryRequest;
 import dev.holdfast.proto.datastore.v1.UpdateEntryResponse;
 import io.grpc.stub.StreamObserver;
@@ -37,6 +45,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,5 +227,70 @@ final class ServedEntries extends EntryServiceImplBase {
               .setEntry(Wire.entry(deleted.record()))
               .build();
         });
+  }
+
+  @Override
+  public void pruneEntries(
+      PruneEntriesRequest request, StreamObserver<PruneEntriesResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Pruned pruned =
+              entries.prune(
+                  Wire.time(
+                      "expires_before", request.hasExpiresBefore(), request.getExpiresBefore()),
+                  request.getAtMost());
+          return PruneEntriesResponse.newBuilder()
+              .setHeader(Wire.header(pruned.floor(), Duration.ZERO))
+              .setPruned(pruned.count())
+              .build();
+        });
+  }
+
+  @Override
+  public void listAuthorizedEntries(
+      ListAuthorizedEntriesRequest request,
+      StreamObserver<ListAuthorizedEntriesResponse> observer) {
+    Served.many(
+        observer,
+        () -> {
+          AuthorizedEntries found = authorized(request);
+          Iterator<List<dev.holdfast.proto.datastore.v1.RegistrationEntry>> chunks =
+              Chunks.cut(found.entries().stream().map(Wire::entry).toList()).iterator();
+          return Chunks.map(
+              chunks,
+              chunk -> {
+                ListAuthorizedEntriesResponse.Builder response =
+                    ListAuthorizedEntriesResponse.newBuilder()
+                        .setHeader(Wire.header(found.floor(), found.age()))
+                        .setDifference(found.extent() == Extent.DIFFERENCE)
+                        .addAllEntries(chunk);
+                // At 255 bytes each, a message holds more than any agent loses at once.
+                return chunks.hasNext()
+                    ? response.build()
+                    : response.addAllRemovedIds(found.removedIds()).build();
+              });
+        });
+  }
+
+  private AuthorizedEntries authorized(ListAuthorizedEntriesRequest request) {
+    SpiffeId agentId = Wire.spiffeId("agent_id", request.getAgentId());
+    if (request.hasSince()) {
+      return entries.authorizedSince(agentId, Wire.floor(request.getSince()));
+    }
+    ReadConsistency consistency =
+        request.hasConsistency()
+            ? Wire.consistency(request.getConsistency())
+            : ReadConsistency.cached();
+    if (request.getEntryId().isEmpty()) {
+      return all(entries.authorized(agentId, consistency));
+    }
+    Read<Optional<Stored<RegistrationEntry>>> one =
+        entries.authorized(agentId, request.getEntryId(), consistency);
+    return all(new Read<>(one.value().stream().toList(), one.floor(), one.age()));
+  }
+
+  private static AuthorizedEntries all(Read<List<Stored<RegistrationEntry>>> read) {
+    return new AuthorizedEntries(Extent.ALL, read.value(), List.of(), read.floor(), read.age());
   }
 }

@@ -1,10 +1,14 @@
 package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.NodeDetail;
+import dev.holdfast.datastore.NodeField;
 import dev.holdfast.datastore.NodeFilter;
 import dev.holdfast.datastore.Nodes;
 import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.PruneScope;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.SpiffeId;
@@ -15,6 +19,8 @@ import dev.holdfast.proto.datastore.v1.CountNodesRequest;
 import dev.holdfast.proto.datastore.v1.CountNodesResponse;
 import dev.holdfast.proto.datastore.v1.CreateNodeRequest;
 import dev.holdfast.proto.datastore.v1.CreateNodeResponse;
+import dev.holdfast.proto.datastore.v1.DeleteNodeRequest;
+import dev.holdfast.proto.datastore.v1.DeleteNodeResponse;
 import dev.holdfast.proto.datastore.v1.FetchNodeRequest;
 import dev.holdfast.proto.datastore.v1.FetchNodeResponse;
 import dev.holdfast.proto.datastore.v1.FetchNodesRequest;
@@ -22,10 +28,16 @@ import dev.holdfast.proto.datastore.v1.FetchNodesResponse;
 import dev.holdfast.proto.datastore.v1.ListNodesRequest;
 import dev.holdfast.proto.datastore.v1.ListNodesResponse;
 import dev.holdfast.proto.datastore.v1.NodeServiceGrpc.NodeServiceImplBase;
+import dev.holdfast.proto.datastore.v1.PruneNodesRequest;
+import dev.holdfast.proto.datastore.v1.PruneNodesResponse;
+import dev.holdfast.proto.datastore.v1.UpdateNodeRequest;
+import dev.holdfast.proto.datastore.v1.UpdateNodeResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Serves attested nodes. */
 final class ServedNodes extends NodeServiceImplBase {
@@ -127,5 +139,66 @@ final class ServedNodes extends NodeServiceImplBase {
               .setCount(read.value())
               .build();
         });
+  }
+
+  @Override
+  public void updateNode(UpdateNodeRequest request, StreamObserver<UpdateNodeResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Wire.requirePresent(request.hasNode(), NodeCodec.OBJECT);
+          Set<NodeField> fields =
+              request.hasMask() ? Masks.decode(request.getMask()) : EnumSet.allOf(NodeField.class);
+          Stored<AttestedNode> updated =
+              nodes.update(
+                  NodeCodec.decode(request.getNode(), fields),
+                  fields,
+                  Wire.expectation(request.getExpectation()));
+          return UpdateNodeResponse.newBuilder()
+              .setHeader(Wire.header(updated.floor(), Duration.ZERO))
+              .setNode(Wire.node(updated))
+              .build();
+        });
+  }
+
+  @Override
+  public void deleteNode(DeleteNodeRequest request, StreamObserver<DeleteNodeResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Deleted<AttestedNode> deleted =
+              nodes.delete(
+                  Wire.spiffeId("id", request.getId()), Wire.expectation(request.getExpectation()));
+          return DeleteNodeResponse.newBuilder()
+              .setHeader(Wire.header(deleted.floor(), Duration.ZERO))
+              .setNode(Wire.node(deleted.record()))
+              .build();
+        });
+  }
+
+  @Override
+  public void pruneNodes(PruneNodesRequest request, StreamObserver<PruneNodesResponse> observer) {
+    Served.one(
+        observer,
+        () -> {
+          Pruned pruned =
+              nodes.prune(
+                  Wire.time(
+                      "expires_before", request.hasExpiresBefore(), request.getExpiresBefore()),
+                  scope(request.getScope()),
+                  request.getAtMost());
+          return PruneNodesResponse.newBuilder()
+              .setHeader(Wire.header(pruned.floor(), Duration.ZERO))
+              .setPruned(pruned.count())
+              .build();
+        });
+  }
+
+  private static PruneScope scope(PruneNodesRequest.Scope scope) {
+    return switch (scope) {
+      case ALL -> PruneScope.ALL;
+      case REATTESTABLE, SCOPE_UNSPECIFIED -> PruneScope.REATTESTABLE;
+      case UNRECOGNIZED -> throw Wire.unrecognized("scope");
+    };
   }
 }

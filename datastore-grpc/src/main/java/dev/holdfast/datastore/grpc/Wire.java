@@ -1,11 +1,15 @@
 package dev.holdfast.datastore.grpc;
 
+import com.google.protobuf.Timestamp;
 import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.FederationRelationship;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.NodeDetail;
 import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.PageRequest;
@@ -17,7 +21,10 @@ import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.CaJournalCodec;
 import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FederationRelationshipCodec;
+import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.NodeCodec;
 import dev.holdfast.datastore.codec.NodeSelectorsCodec;
 import dev.holdfast.datastore.codec.StoredCodec;
@@ -25,6 +32,7 @@ import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.NodeSelectors;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What calls have in common, to and from its messages. */
@@ -77,7 +85,8 @@ final class Wire {
             : Optional.of(new PageToken(message.getToken())),
         switch (message.getWhenMoved()) {
           case CONTINUE -> WhenMoved.CONTINUE;
-          case WHEN_MOVED_UNSPECIFIED, UNRECOGNIZED -> WhenMoved.FAIL;
+          case WHEN_MOVED_UNSPECIFIED -> WhenMoved.FAIL;
+          case UNRECOGNIZED -> throw unrecognized("page.when_moved");
         },
         consistency);
   }
@@ -111,7 +120,8 @@ final class Wire {
   static NodeDetail detail(dev.holdfast.proto.datastore.v1.NodeDetail message) {
     return switch (message) {
       case WITH_SELECTORS -> NodeDetail.WITH_SELECTORS;
-      case NODE_ONLY, NODE_DETAIL_UNSPECIFIED, UNRECOGNIZED -> NodeDetail.NODE_ONLY;
+      case NODE_ONLY, NODE_DETAIL_UNSPECIFIED -> NodeDetail.NODE_ONLY;
+      case UNRECOGNIZED -> throw unrecognized("detail");
     };
   }
 
@@ -164,6 +174,53 @@ final class Wire {
     return StoredCodec.decode(NodeSelectorsCodec.decode(message), historyId, message.getMetadata());
   }
 
+  static dev.holdfast.proto.datastore.v1.JoinToken joinToken(Stored<JoinToken> stored) {
+    return JoinTokenCodec.encode(stored.value()).toBuilder()
+        .setMetadata(StoredCodec.encode(stored))
+        .build();
+  }
+
+  static Stored<JoinToken> joinToken(
+      dev.holdfast.proto.datastore.v1.JoinToken message, String historyId) {
+    return StoredCodec.decode(JoinTokenCodec.decode(message), historyId, message.getMetadata());
+  }
+
+  static dev.holdfast.proto.datastore.v1.FederationRelationship relationship(
+      Stored<FederationRelationship> stored) {
+    return FederationRelationshipCodec.encode(stored.value()).toBuilder()
+        .setMetadata(StoredCodec.encode(stored))
+        .build();
+  }
+
+  static Stored<FederationRelationship> relationship(
+      dev.holdfast.proto.datastore.v1.FederationRelationship message, String historyId) {
+    return StoredCodec.decode(
+        FederationRelationshipCodec.decode(message), historyId, message.getMetadata());
+  }
+
+  static dev.holdfast.proto.datastore.v1.CaJournal caJournal(Stored<CaJournal> stored) {
+    return CaJournalCodec.encode(stored.value()).toBuilder()
+        .setMetadata(StoredCodec.encode(stored))
+        .build();
+  }
+
+  static Stored<CaJournal> caJournal(
+      dev.holdfast.proto.datastore.v1.CaJournal message, String historyId) {
+    return StoredCodec.decode(CaJournalCodec.decode(message), historyId, message.getMetadata());
+  }
+
+  /** Reads a time of a request, which must be there. */
+  static Instant time(String field, boolean present, Timestamp message) {
+    if (!present) {
+      throw DataStoreException.invalid("request", field, "it is missing");
+    }
+    try {
+      return Times.decode(message);
+    } catch (DataStoreException e) {
+      throw e.of("request", field);
+    }
+  }
+
   /** Reads a SPIFFE id of a request. */
   static SpiffeId spiffeId(String field, String text) {
     try {
@@ -180,6 +237,12 @@ final class Wire {
     } catch (DataStoreException e) {
       throw e.of("request", field);
     }
+  }
+
+  /** Returns the refusal of a value that this version does not know. */
+  static DataStoreException unrecognized(String field) {
+    return DataStoreException.invalid(
+        "request", field, "it is none of the values that this version knows");
   }
 
   /** Refuses a request without its object. */

@@ -22,6 +22,9 @@ import java.util.TreeSet;
  * r/e/{entry id}                       RegistrationEntry
  * r/n/{SPIFFE id without spiffe://}    AttestedNode
  * r/s/{SPIFFE id without spiffe://}    NodeSelectors
+ * r/t/{token}                          JoinToken
+ * r/f/{trust domain}                   FederationRelationship
+ * r/j/{journal id}                     CaJournal
  * i/s/{SHA-256}                        SimilarityRecord: the entry with this parent id, SPIFFE id
  *                                      and set of selectors
  * i/f/{trust domain}/{entry id}        empty: the entry federates with the trust domain
@@ -60,13 +63,21 @@ public final class Layout {
    * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
    */
   public static Bytes key(RecordKind kind, String name) {
-    byte[] bytes =
-        (name.startsWith(SCHEME) ? name.substring(SCHEME.length()) : name).getBytes(UTF_8);
+    byte[] bytes = name.substring(isSpiffeId(kind) ? SCHEME.length() : 0).getBytes(UTF_8);
     Bytes prefix = prefix(kind);
     if (bytes.length <= LONGEST_NAME) {
       return prefix.concat(Bytes.wrap(bytes));
     }
     return prefix.concat(Bytes.utf8("#")).concat(Bytes.wrap(sha256().digest(bytes)));
+  }
+
+  /**
+   * Returns whether the names of a kind are SPIFFE ids, whose scheme is left out of the key.
+   *
+   * @param kind the kind
+   */
+  public static boolean isSpiffeId(RecordKind kind) {
+    return kind == RecordKind.ATTESTED_NODE || kind == RecordKind.NODE_SELECTORS;
   }
 
   /**
@@ -80,6 +91,9 @@ public final class Layout {
       case REGISTRATION_ENTRY -> Prefixes.ENTRY;
       case ATTESTED_NODE -> Prefixes.NODE;
       case NODE_SELECTORS -> Prefixes.NODE_SELECTORS;
+      case JOIN_TOKEN -> Prefixes.JOIN_TOKEN;
+      case FEDERATION_RELATIONSHIP -> Prefixes.FEDERATION_RELATIONSHIP;
+      case CA_JOURNAL -> Prefixes.CA_JOURNAL;
     };
   }
 
@@ -154,5 +168,8 @@ public final class Layout {
     private static final Bytes ENTRY = Bytes.utf8("r/e/");
     private static final Bytes NODE = Bytes.utf8("r/n/");
     private static final Bytes NODE_SELECTORS = Bytes.utf8("r/s/");
+    private static final Bytes JOIN_TOKEN = Bytes.utf8("r/t/");
+    private static final Bytes FEDERATION_RELATIONSHIP = Bytes.utf8("r/f/");
+    private static final Bytes CA_JOURNAL = Bytes.utf8("r/j/");
   }
 }

@@ -5,26 +5,32 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.CaJournal;
+import dev.holdfast.datastore.FederationRelationship;
 import dev.holdfast.datastore.IdentityRecord;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.NodeDetail;
 import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.Stored;
-import dev.holdfast.datastore.cache.internal.state.BundleRow;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
 import dev.holdfast.datastore.cache.internal.state.NodeRow;
 import dev.holdfast.datastore.cache.internal.state.NodeSelectorsRow;
 import dev.holdfast.datastore.cache.internal.state.Row;
 import dev.holdfast.datastore.cache.internal.state.State;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.CaJournalCodec;
 import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FederationRelationshipCodec;
+import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.NodeCodec;
 import dev.holdfast.datastore.codec.NodeSelectorsCodec;
 import dev.holdfast.datastore.codec.StoredCodec;
 import dev.holdfast.proto.datastore.v1.Metadata;
 import dev.holdfast.proto.datastore.v1.NodeSelectors;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,8 +60,46 @@ public final class Records {
    * @param historyId the history of the row
    */
   @SuppressWarnings("unchecked") // the memo holds a bundle for a bundle's row
-  public Stored<Bundle> bundle(BundleRow row, String historyId) {
+  public Stored<Bundle> bundle(Row row, String historyId) {
     return (Stored<Bundle>) remembered(row, historyId);
+  }
+
+  /**
+   * Returns a join token.
+   *
+   * @param row its row
+   * @param historyId the history of the row
+   */
+  @SuppressWarnings("unchecked") // the memo holds a token for a token's row
+  public Stored<JoinToken> joinToken(Row row, String historyId) {
+    return (Stored<JoinToken>) remembered(row, historyId);
+  }
+
+  /**
+   * Returns a CA journal.
+   *
+   * @param row its row
+   * @param historyId the history of the row
+   */
+  @SuppressWarnings("unchecked") // the memo holds a journal for a journal's row
+  public Stored<CaJournal> caJournal(Row row, String historyId) {
+    return (Stored<CaJournal>) remembered(row, historyId);
+  }
+
+  /**
+   * Returns a federation relationship with the trust domain's bundle.
+   *
+   * @param row its row
+   * @param state the state that the row belongs to
+   */
+  @SuppressWarnings("unchecked") // the memo holds a relationship for a relationship's row
+  public Stored<FederationRelationship> relationship(Row row, State state) {
+    String historyId = state.floor().historyId();
+    Stored<FederationRelationship> bare =
+        (Stored<FederationRelationship>) remembered(row, historyId);
+    Optional<Bundle> bundle =
+        state.find(RecordKind.BUNDLE, bare.value().key()).map(it -> bundle(it, historyId).value());
+    return bare.with(bare.value().withBundle(bundle));
   }
 
   /**
@@ -88,13 +132,7 @@ public final class Records {
             .find(RecordKind.NODE_SELECTORS, node.value().key())
             .map(found -> nodeSelectors((NodeSelectorsRow) found, historyId).value().selectors())
             .orElse(List.of());
-    return new Stored<>(
-        node.value().toBuilder().selectors(Optional.of(selectors)).build(),
-        node.historyId(),
-        node.createRevision(),
-        node.modRevision(),
-        node.revisionNumber(),
-        node.createdAt());
+    return node.with(node.value().toBuilder().selectors(Optional.of(selectors)).build());
   }
 
   /**
@@ -124,26 +162,36 @@ public final class Records {
 
   private static Stored<?> decode(Row row, String historyId) {
     try {
+      ByteBuffer value = row.value().asByteBuffer();
       return switch (row.kind()) {
         case BUNDLE -> {
-          var message =
-              dev.holdfast.proto.datastore.v1.Bundle.parseFrom(row.value().asByteBuffer());
+          var message = dev.holdfast.proto.datastore.v1.Bundle.parseFrom(value);
           yield stored(BundleCodec.decode(message), message.getMetadata(), row, historyId);
         }
         case REGISTRATION_ENTRY -> {
-          var message =
-              dev.holdfast.proto.datastore.v1.RegistrationEntry.parseFrom(
-                  row.value().asByteBuffer());
+          var message = dev.holdfast.proto.datastore.v1.RegistrationEntry.parseFrom(value);
           yield stored(EntryCodec.decode(message), message.getMetadata(), row, historyId);
         }
         case ATTESTED_NODE -> {
-          var message =
-              dev.holdfast.proto.datastore.v1.AttestedNode.parseFrom(row.value().asByteBuffer());
+          var message = dev.holdfast.proto.datastore.v1.AttestedNode.parseFrom(value);
           yield stored(NodeCodec.decode(message), message.getMetadata(), row, historyId);
         }
         case NODE_SELECTORS -> {
-          var message = NodeSelectors.parseFrom(row.value().asByteBuffer());
+          var message = NodeSelectors.parseFrom(value);
           yield stored(NodeSelectorsCodec.decode(message), message.getMetadata(), row, historyId);
+        }
+        case JOIN_TOKEN -> {
+          var message = dev.holdfast.proto.datastore.v1.JoinToken.parseFrom(value);
+          yield stored(JoinTokenCodec.decode(message), message.getMetadata(), row, historyId);
+        }
+        case FEDERATION_RELATIONSHIP -> {
+          var message = dev.holdfast.proto.datastore.v1.FederationRelationship.parseFrom(value);
+          yield stored(
+              FederationRelationshipCodec.decode(message), message.getMetadata(), row, historyId);
+        }
+        case CA_JOURNAL -> {
+          var message = dev.holdfast.proto.datastore.v1.CaJournal.parseFrom(value);
+          yield stored(CaJournalCodec.decode(message), message.getMetadata(), row, historyId);
         }
       };
     } catch (InvalidProtocolBufferException e) {

@@ -2,11 +2,13 @@ package dev.holdfast.datastore.cache.internal.state;
 
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.store.Bytes;
+import java.time.Instant;
 
 /** The row of a registration entry. */
 public final class EntryRow extends Row {
 
   private static final int SPIFFE_ID = 3;
+  private static final int EXPIRES_AT = 12;
   private static final int HINT = 6;
 
   private final int parent;
@@ -58,6 +60,20 @@ public final class EntryRow extends Row {
 
   boolean downstream() {
     return downstream;
+  }
+
+  /** Returns the SPIFFE id. */
+  public String spiffeId() {
+    return WireFields.text(value(), SPIFFE_ID);
+  }
+
+  /**
+   * Returns whether the entry expires before a time.
+   *
+   * @param time the time
+   */
+  public boolean expiresBefore(Instant time) {
+    return WireFields.time(value(), EXPIRES_AT).filter(end -> end.isBefore(time)).isPresent();
   }
 
   int spiffeIdHash() {

@@ -10,8 +10,10 @@ import dev.holdfast.datastore.cache.internal.tree.Postings;
 import dev.holdfast.store.Bytes;
 import java.util.HashSet;
 import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The registration entries with their indexes. Immutable. */
 public final class EntryTable {
@@ -19,6 +21,7 @@ public final class EntryTable {
   /** The number under which all downstream entries stand. */
   private static final int DOWNSTREAM = 0;
 
+  private final Object identity = new Object();
   private final Rows<EntryRow> rows;
   private final Dictionary<String> parents;
   private final Postings byParent;
@@ -99,6 +102,23 @@ public final class EntryTable {
                     ordinal -> rows.get(ordinal).hasHint(hint)));
     filter.downstream().ifPresent(flag -> byDownstream(flag, matches));
     return matches.build();
+  }
+
+  /**
+   * Returns the ordinals of the entries that have a parent, ascending.
+   *
+   * @param parent the parent's SPIFFE id
+   */
+  public PrimitiveIterator.OfInt children(String parent) {
+    OptionalInt number = parents.find(parent);
+    return number.isPresent()
+        ? byParent.ordinals(number.getAsInt(), 0)
+        : IntStream.empty().iterator();
+  }
+
+  /** Returns what tells the entries of this table from others, and holds nothing else. */
+  public Object identity() {
+    return identity;
   }
 
   private void byParent(String parent, Matches.Builder matches) {

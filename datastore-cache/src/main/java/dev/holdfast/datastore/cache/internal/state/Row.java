@@ -8,7 +8,7 @@ import dev.holdfast.store.Bytes;
  * A record as it is stored, with the few fields that indexes and filters need; the rest is decoded
  * when it is asked for.
  */
-public abstract sealed class Row permits BundleRow, EntryRow, NodeRow, NodeSelectorsRow {
+public abstract sealed class Row permits EntryRow, NodeRow, NodeSelectorsRow, PlainRow {
 
   /** The field of every stored message that holds the record's name. */
   private static final int NAME = 1;
@@ -66,7 +66,7 @@ public abstract sealed class Row permits BundleRow, EntryRow, NodeRow, NodeSelec
   }
 
   /** Returns the key under which the record is stored. */
-  Bytes key() {
+  public Bytes key() {
     return Layout.key(kind(), name());
   }
 
@@ -84,10 +84,7 @@ public abstract sealed class Row permits BundleRow, EntryRow, NodeRow, NodeSelec
 
   /** How many characters of the name do not stand in the key. */
   private int nameOffset() {
-    return switch (kind()) {
-      case BUNDLE, REGISTRATION_ENTRY -> 0;
-      case ATTESTED_NODE, NODE_SELECTORS -> SCHEME_LENGTH;
-    };
+    return Layout.isSpiffeId(kind()) ? SCHEME_LENGTH : 0;
   }
 
   /** Returns whether this row precedes another in the order of creation. */

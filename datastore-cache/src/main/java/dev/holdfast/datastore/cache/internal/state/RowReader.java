@@ -5,15 +5,22 @@ import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.CaJournalCodec;
 import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FederationRelationshipCodec;
+import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.NodeCodec;
 import dev.holdfast.datastore.codec.NodeSelectorsCodec;
 import dev.holdfast.proto.datastore.v1.AttestedNode;
 import dev.holdfast.proto.datastore.v1.Bundle;
+import dev.holdfast.proto.datastore.v1.CaJournal;
+import dev.holdfast.proto.datastore.v1.FederationRelationship;
+import dev.holdfast.proto.datastore.v1.JoinToken;
 import dev.holdfast.proto.datastore.v1.Metadata;
 import dev.holdfast.proto.datastore.v1.NodeSelectors;
 import dev.holdfast.proto.datastore.v1.RegistrationEntry;
 import dev.holdfast.store.KeyValue;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -37,7 +44,7 @@ final class RowReader {
     try {
       Row row =
           switch (kind) {
-            case BUNDLE -> bundle(stored);
+            case BUNDLE, JOIN_TOKEN, FEDERATION_RELATIONSHIP, CA_JOURNAL -> plain(kind, stored);
             case REGISTRATION_ENTRY -> entry(stored);
             case ATTESTED_NODE -> node(stored);
             case NODE_SELECTORS -> nodeSelectors(stored);
@@ -51,10 +58,37 @@ final class RowReader {
     }
   }
 
-  private static BundleRow bundle(KeyValue stored) throws InvalidProtocolBufferException {
-    Bundle message = Bundle.parseFrom(stored.value().asByteBuffer());
-    BundleCodec.decode(message);
-    return new BundleRow(origin(stored, message.getMetadata()));
+  private static PlainRow plain(RecordKind kind, KeyValue stored)
+      throws InvalidProtocolBufferException {
+    return new PlainRow(kind, origin(stored, metadata(kind, stored.value().asByteBuffer())));
+  }
+
+  private static Metadata metadata(RecordKind kind, ByteBuffer value)
+      throws InvalidProtocolBufferException {
+    return switch (kind) {
+      case BUNDLE -> {
+        Bundle message = Bundle.parseFrom(value);
+        BundleCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case JOIN_TOKEN -> {
+        JoinToken message = JoinToken.parseFrom(value);
+        JoinTokenCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case FEDERATION_RELATIONSHIP -> {
+        FederationRelationship message = FederationRelationship.parseFrom(value);
+        FederationRelationshipCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case CA_JOURNAL -> {
+        CaJournal message = CaJournal.parseFrom(value);
+        CaJournalCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case REGISTRATION_ENTRY, ATTESTED_NODE, NODE_SELECTORS ->
+          throw new IllegalArgumentException(kind + " has rows of its own");
+    };
   }
 
   private EntryRow entry(KeyValue stored) throws InvalidProtocolBufferException {

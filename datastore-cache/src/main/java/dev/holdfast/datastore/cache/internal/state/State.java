@@ -4,7 +4,9 @@ import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.store.Bytes;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,9 +15,20 @@ import java.util.Set;
 /** All records at one revision. Immutable. */
 public final class State {
 
+  /** The kinds whose records are found by their keys only. */
+  static final Set<RecordKind> PLAIN =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              RecordKind.BUNDLE,
+              RecordKind.JOIN_TOKEN,
+              RecordKind.FEDERATION_RELATIONSHIP,
+              RecordKind.CA_JOURNAL));
+
+  private static final Rows<PlainRow> NO_ROWS = new Rows<>();
+
   private final Floor floor;
   private final long changedAt;
-  private final Rows<BundleRow> bundles;
+  private final Map<RecordKind, Rows<PlainRow>> plain;
   private final EntryTable entries;
   private final NodeTable nodes;
   private final Set<Bytes> unreadable;
@@ -23,13 +36,13 @@ public final class State {
   State(
       Floor floor,
       long changedAt,
-      Rows<BundleRow> bundles,
+      Map<RecordKind, Rows<PlainRow>> plain,
       EntryTable entries,
       NodeTable nodes,
       Set<Bytes> unreadable) {
     this.floor = floor;
     this.changedAt = changedAt;
-    this.bundles = bundles;
+    this.plain = Map.copyOf(plain);
     this.entries = entries;
     this.nodes = nodes;
     this.unreadable = Set.copyOf(unreadable);
@@ -42,7 +55,7 @@ public final class State {
    */
   public static State empty(Floor floor) {
     return new State(
-        floor, floor.revision(), new Rows<>(), new EntryTable(), new NodeTable(), Set.of());
+        floor, floor.revision(), Map.of(), new EntryTable(), new NodeTable(), Set.of());
   }
 
   /** Returns the history and revision. */
@@ -55,9 +68,13 @@ public final class State {
     return changedAt;
   }
 
-  /** Returns the bundles. */
-  public Rows<BundleRow> bundles() {
-    return bundles;
+  /**
+   * Returns the rows of a kind whose records are found by their keys only.
+   *
+   * @param kind the kind
+   */
+  public Rows<PlainRow> plain(RecordKind kind) {
+    return plain.getOrDefault(kind, NO_ROWS);
   }
 
   /** Returns the registration entries. */
@@ -82,7 +99,7 @@ public final class State {
    */
   public Rows<? extends Row> rows(RecordKind kind) {
     return switch (kind) {
-      case BUNDLE -> bundles;
+      case BUNDLE, JOIN_TOKEN, FEDERATION_RELATIONSHIP, CA_JOURNAL -> plain(kind);
       case REGISTRATION_ENTRY -> entries.rows();
       case ATTESTED_NODE -> nodes.rows();
       case NODE_SELECTORS -> nodes.selectorRows();
@@ -127,6 +144,6 @@ public final class State {
    */
   public State at(long revision) {
     return new State(
-        new Floor(floor.historyId(), revision), changedAt, bundles, entries, nodes, unreadable);
+        new Floor(floor.historyId(), revision), changedAt, plain, entries, nodes, unreadable);
   }
 }

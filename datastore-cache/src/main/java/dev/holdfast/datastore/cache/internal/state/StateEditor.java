@@ -115,22 +115,24 @@ public final class StateEditor {
    * @param floor its history and revision
    */
   public State build(Floor floor) {
-    Delta<BundleRow> bundles = delta(RecordKind.BUNDLE, base.bundles(), BundleRow.class);
+    Map<RecordKind, Rows<PlainRow>> plain = new EnumMap<>(RecordKind.class);
+    boolean changed = false;
+    for (RecordKind kind : State.PLAIN) {
+      Delta<PlainRow> delta = delta(kind, base.plain(kind), PlainRow.class);
+      plain.put(kind, base.plain(kind).with(delta));
+      changed |= !delta.isEmpty();
+    }
     Delta<EntryRow> changedEntries =
         delta(RecordKind.REGISTRATION_ENTRY, base.entries().rows(), EntryRow.class);
     Delta<NodeRow> changedNodes =
         delta(RecordKind.ATTESTED_NODE, base.nodes().rows(), NodeRow.class);
     Delta<NodeSelectorsRow> nodeSelectors =
         delta(RecordKind.NODE_SELECTORS, base.nodes().selectorRows(), NodeSelectorsRow.class);
-    boolean changed =
-        !(bundles.isEmpty()
-            && changedEntries.isEmpty()
-            && changedNodes.isEmpty()
-            && nodeSelectors.isEmpty());
+    changed |= !(changedEntries.isEmpty() && changedNodes.isEmpty() && nodeSelectors.isEmpty());
     return new State(
         floor,
         changed ? floor.revision() : base.changedAt(),
-        base.bundles().with(bundles),
+        plain,
         entries.build(changedEntries),
         nodes.build(changedNodes, nodeSelectors),
         unreadable);

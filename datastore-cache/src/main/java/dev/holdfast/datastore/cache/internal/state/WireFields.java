@@ -1,6 +1,11 @@
 package dev.holdfast.datastore.cache.internal.state;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.store.Bytes;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Finds single fields of an encoded message without decoding the rest.
@@ -41,12 +46,29 @@ final class WireFields {
 
   /** Returns a text field; empty where it is absent. */
   static String text(Bytes message, int field) {
-    WireFields found = new WireFields(message, field);
-    byte[] bytes = new byte[found.end - found.start];
+    return Bytes.wrap(new WireFields(message, field).bytes()).toUtf8();
+  }
+
+  private byte[] bytes() {
+    byte[] bytes = new byte[end - start];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = message.byteAt(found.start + i);
+      bytes[i] = message.byteAt(start + i);
     }
-    return Bytes.wrap(bytes).toUtf8();
+    return bytes;
+  }
+
+  /** Returns a time field, if it is there. */
+  static Optional<Instant> time(Bytes message, int field) {
+    WireFields found = new WireFields(message, field);
+    // A tag precedes every field, so that none begins at 0; the time of the epoch has no bytes.
+    if (found.start == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Times.decode(Timestamp.parseFrom(found.bytes())));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a value that was readable is not any more", e);
+    }
   }
 
   /** Returns the hash of a text field from an offset on, as {@link Hash#of(Bytes)} has it. */

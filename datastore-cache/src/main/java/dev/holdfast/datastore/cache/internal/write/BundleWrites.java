@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.cache.internal.write;
 
+import dev.holdfast.datastore.AuthorityId;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.DataStoreException;
@@ -18,10 +19,12 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.Transaction;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes of bundles.
@@ -121,6 +124,93 @@ public final class BundleWrites {
   }
 
   /**
+   * Creates a bundle, or adds the authorities that it lacks.
+   *
+   * @param bundle the bundle
+   */
+  public Stored<Bundle> append(Bundle bundle) {
+    Rules.check(bundle, ALL);
+    return commits.commit(
+        source -> {
+          Optional<Current> record = source.record(key(bundle.trustDomain()));
+          return record.isPresent()
+              ? planChange(record.get(), before -> Authorities.append(before, bundle))
+              : planCreate(bundle);
+        });
+  }
+
+  /**
+   * Takes the authorities that have expired from a bundle; answers nothing where none has.
+   *
+   * @param trustDomain its trust domain
+   * @param expiresBy those that expire at this time or before it
+   */
+  public Optional<Stored<Bundle>> prune(TrustDomain trustDomain, Instant expiresBy) {
+    return commits.commit(
+        source -> {
+          Optional<Current> record = source.record(key(trustDomain));
+          Optional<Bundle> pruned =
+              record
+                  .map(it -> BundleCodec.decode(parse(it)))
+                  .flatMap(bundle -> Authorities.prune(bundle, expiresBy));
+          if (pruned.isEmpty()) {
+            Plan.Builder plan = new Plan.Builder();
+            record.ifPresentOrElse(plan::unchanged, () -> plan.absent(key(trustDomain)));
+            return plan.answering(floor -> Optional.empty());
+          }
+          return planUpdate(record.orElseThrow(), pruned.get(), ALL).map(Optional::of);
+        });
+  }
+
+  /**
+   * Taints an authority.
+   *
+   * @param trustDomain the bundle's trust domain
+   * @param authority the authority
+   */
+  public Stored<Bundle> taint(TrustDomain trustDomain, AuthorityId authority) {
+    return change(trustDomain, bundle -> Authorities.taint(bundle, authority));
+  }
+
+  /**
+   * Takes an authority away.
+   *
+   * @param trustDomain the bundle's trust domain
+   * @param authority the authority
+   */
+  public Stored<Bundle> revoke(TrustDomain trustDomain, AuthorityId authority) {
+    return change(trustDomain, bundle -> Authorities.revoke(bundle, authority));
+  }
+
+  private Stored<Bundle> change(TrustDomain trustDomain, UnaryOperator<Bundle> change) {
+    return commits.commit(
+        source ->
+            planChange(
+                required(source, trustDomain, Expectation.any()),
+                bundle -> Optional.of(change.apply(bundle))));
+  }
+
+  private Plan<Stored<Bundle>> planChange(
+      Current record, Function<Bundle, Optional<Bundle>> change) {
+    var message = parse(record);
+    Bundle before = BundleCodec.decode(message);
+    return change
+        .apply(before)
+        .map(after -> planUpdate(record, after, ALL))
+        .orElseGet(
+            () ->
+                new Plan.Builder()
+                    .unchanged(record)
+                    .answering(
+                        floor -> Messages.before(before, message.getMetadata(), record, floor)));
+  }
+
+  /** Adds to a plan that a bundle is set. */
+  void set(Optional<Current> record, Bundle bundle, Plan.Builder plan) {
+    plan.add(record.map(it -> planUpdate(it, bundle, ALL)).orElseGet(() -> planCreate(bundle)));
+  }
+
+  /**
    * Deletes a bundle.
    *
    * @param trustDomain its trust domain
@@ -176,7 +266,7 @@ public final class BundleWrites {
     return record;
   }
 
-  private static dev.holdfast.proto.datastore.v1.Bundle parse(Current record) {
+  static dev.holdfast.proto.datastore.v1.Bundle parse(Current record) {
     return Messages.decode(record, dev.holdfast.proto.datastore.v1.Bundle.parser());
   }
 

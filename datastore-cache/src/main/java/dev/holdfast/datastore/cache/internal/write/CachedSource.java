@@ -1,17 +1,23 @@
 package dev.holdfast.datastore.cache.internal.write;
 
+import dev.holdfast.datastore.EntryFilter;
+import dev.holdfast.datastore.Match;
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.datastore.cache.internal.state.EntryTable;
 import dev.holdfast.datastore.cache.internal.state.Row;
 import dev.holdfast.datastore.cache.internal.state.State;
 import dev.holdfast.store.Bytes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The cache's state, which may lag behind: a write that rests on it checks it in its commit. */
 final class CachedSource implements Source {
@@ -35,6 +41,21 @@ final class CachedSource implements Source {
 
   private static Current current(Bytes key, Row row) {
     return new Current(key, row.value(), row.createRevision(), row.modRevision());
+  }
+
+  @Override
+  public List<Current> aliases(SpiffeId nodeId) {
+    EntryTable table = state.entries();
+    EntryFilter filter =
+        EntryFilter.all()
+            .byParentId(nodeId)
+            .bySelectors(Match.EXACT, Set.of(new Selector("spiffe_id", nodeId.toString())));
+    List<Current> found = new ArrayList<>();
+    for (var ordinals = table.find(filter).ordinals(0); ordinals.hasNext(); ) {
+      Row row = table.rows().get(ordinals.nextInt());
+      found.add(current(EntryWrites.key(row.name()), row));
+    }
+    return found;
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.holdfast.store.Check;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.CommitResult;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.Limits;
 import dev.holdfast.store.Mutation;
 import dev.holdfast.store.Store;
@@ -26,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Commits writes: the one place where they are retried.
@@ -113,7 +115,7 @@ public final class Commits {
 
   private <R> Applied<R> onStore(Function<Source, Plan<R>> planner) {
     Format format = replica.loaded().format();
-    Plan<R> plan = reading(() -> planner.apply(new StoreSource(store, request -> request)));
+    Plan<R> plan = reading(() -> planner.apply(source(request -> request)));
     return apply(plan, format);
   }
 
@@ -130,13 +132,17 @@ public final class Commits {
   private <R> Applied<R> inTransaction(BiFunction<Transaction, Source, Plan<R>> planner) {
     Format format = replica.loaded().format();
     try (Transaction transaction = reading(() -> store.blocking().open(BeginRequest.readWrite()))) {
-      Source source = new StoreSource(store, request -> request.in(transaction.id()));
+      Source source = source(request -> request.in(transaction.id()));
       Plan<R> plan = reading(() -> planner.apply(transaction, source));
       requireSize(plan);
       return applied(
           plan,
           asking(() -> transaction.commit(withFormat(plan.checks(), format), plan.mutations())));
     }
+  }
+
+  private Source source(UnaryOperator<GetRequest> reading) {
+    return new StoreSource(store, floor -> replica.reach(floor).state(), reading);
   }
 
   /** Reads for a plan: a failure leaves nothing open, since nothing was written yet. */

@@ -6,6 +6,8 @@ import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Stored;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Writes of registration entries.
@@ -160,6 +163,32 @@ public final class EntryWrites {
                   new Deleted<>(
                       Messages.before(entry, message.getMetadata(), record, floor), floor));
         });
+  }
+
+  /**
+   * Deletes entries that have expired.
+   *
+   * @param candidates the keys of entries that may have
+   * @param seen the state in which they may have
+   * @param expired tells whether an entry has
+   */
+  public Pruned prune(List<Bytes> candidates, Floor seen, Predicate<RegistrationEntry> expired) {
+    return new Pruning(
+            commits,
+            record -> expired.test(EntryCodec.decode(parse(record))),
+            (source, record, budget, plan) -> remove(record, budget, plan))
+        .prune(candidates, seen);
+  }
+
+  /** Plans to delete an entry as it is, if there is room for that. */
+  static boolean remove(Current record, Budget budget, Plan.Builder plan) {
+    RegistrationEntry entry = EntryCodec.decode(parse(record));
+    if (!budget.take(3 + entry.federatesWith().size())) {
+      return false;
+    }
+    plan.unchanged(record);
+    delete(entry, plan);
+    return true;
   }
 
   /** Deletes an entry and what stands beside it. */

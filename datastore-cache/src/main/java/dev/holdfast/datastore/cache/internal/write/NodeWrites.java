@@ -1,8 +1,12 @@
 package dev.holdfast.datastore.cache.internal.write;
 
 import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.Deleted;
+import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.NodeField;
 import dev.holdfast.datastore.NodeSelectorSet;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
@@ -17,9 +21,21 @@ import dev.holdfast.store.Bytes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/** Writes of attested nodes and of the selectors of nodes. */
+/**
+ * Writes of attested nodes and of the selectors of nodes.
+ *
+ * <p>The aliases of a node are no references: one that is created while the node is deleted stays,
+ * as does one that is created afterwards.
+ */
 public final class NodeWrites {
+
+  private static final String JOIN_TOKEN = "join_token";
+
+  /** A check and two deletes. */
+  private static final int OPERATIONS_OF_NODE = 3;
 
   private final Commits commits;
   private final Clock clock;
@@ -43,7 +59,7 @@ public final class NodeWrites {
   public Stored<AttestedNode> create(AttestedNode node) {
     Rules.check(node);
     AttestedNode bare = node.toBuilder().selectors(Optional.empty()).build();
-    String object = NodeCodec.OBJECT + " " + node.id();
+    String object = describe(node.id());
     Bytes key = Layout.key(RecordKind.ATTESTED_NODE, node.key());
     return commits.commit(
         source -> {
@@ -61,6 +77,112 @@ public final class NodeWrites {
               .put(key, value)
               .answering(floor -> Messages.written(bare, metadata, floor.revision(), floor));
         });
+  }
+
+  /**
+   * Changes some fields of a node.
+   *
+   * @param node the id and the new values
+   * @param fields the fields
+   * @param expectation what must hold of the node
+   */
+  public Stored<AttestedNode> update(
+      AttestedNode node, Set<NodeField> fields, Expectation expectation) {
+    Rules.check(node, fields);
+    return commits.commit(
+        source -> {
+          Current record = required(source, node.id(), expectation);
+          var message = parse(record);
+          var changed = message.toBuilder().setMetadata(Messages.updated(message.getMetadata()));
+          NodeCodec.write(node, fields, changed);
+          AttestedNode after = NodeCodec.decode(changed.build());
+          return new Plan.Builder()
+              .unchanged(record)
+              .put(
+                  record.key(),
+                  Messages.encode(changed.build(), describe(node.id()), commits.limits()))
+              .answering(
+                  floor ->
+                      Messages.written(
+                          after, changed.getMetadata(), record.createRevision(), floor));
+        });
+  }
+
+  /**
+   * Deletes a node with its selectors and aliases.
+   *
+   * @param id the node's id
+   * @param expectation what must hold of the node
+   */
+  public Deleted<AttestedNode> delete(SpiffeId id, Expectation expectation) {
+    while (true) {
+      Optional<Deleted<AttestedNode>> deleted =
+          commits.commit(
+              source -> {
+                Current record = required(source, id, expectation);
+                Plan.Builder plan = new Plan.Builder();
+                boolean whole = remove(source, record, new Budget(commits.storeLimits()), plan);
+                return plan.answering(
+                    floor -> whole ? Optional.of(deletion(record, floor)) : Optional.empty());
+              });
+      if (deleted.isPresent()) {
+        return deleted.get();
+      }
+    }
+  }
+
+  private static Deleted<AttestedNode> deletion(Current record, Floor floor) {
+    var message = parse(record);
+    return new Deleted<>(
+        Messages.before(NodeCodec.decode(message), message.getMetadata(), record, floor), floor);
+  }
+
+  /** Plans to delete a node, after its aliases. */
+  private static boolean remove(Source source, Current record, Budget budget, Plan.Builder plan) {
+    AttestedNode node = NodeCodec.decode(parse(record));
+    plan.unchanged(record);
+    if (node.attestationType().equals(JOIN_TOKEN)) {
+      for (Current alias : source.aliases(node.id())) {
+        if (!EntryWrites.remove(alias, budget, plan)) {
+          return false;
+        }
+      }
+    }
+    if (!budget.take(OPERATIONS_OF_NODE)) {
+      return false;
+    }
+    plan.delete(record.key()).delete(Layout.key(RecordKind.NODE_SELECTORS, node.key()));
+    return true;
+  }
+
+  /**
+   * Deletes nodes that have expired.
+   *
+   * @param candidates the keys of nodes that may have
+   * @param seen the state in which they may have
+   * @param expired tells whether a node has
+   */
+  public Pruned prune(List<Bytes> candidates, Floor seen, Predicate<AttestedNode> expired) {
+    return new Pruning(
+            commits, record -> expired.test(NodeCodec.decode(parse(record))), NodeWrites::remove)
+        .prune(candidates, seen);
+  }
+
+  private static Current required(Source source, SpiffeId id, Expectation expectation) {
+    Current record =
+        source
+            .record(Layout.key(RecordKind.ATTESTED_NODE, id.toString()))
+            .orElseThrow(() -> Messages.notFound(describe(id)));
+    Messages.requireExpected(describe(id), record, expectation);
+    return record;
+  }
+
+  private static dev.holdfast.proto.datastore.v1.AttestedNode parse(Current record) {
+    return Messages.decode(record, dev.holdfast.proto.datastore.v1.AttestedNode.parser());
+  }
+
+  private static String describe(SpiffeId id) {
+    return NodeCodec.OBJECT + " " + id;
   }
 
   /**

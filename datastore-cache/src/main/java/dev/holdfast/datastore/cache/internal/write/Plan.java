@@ -26,6 +26,16 @@ public record Plan<R>(List<Check> checks, List<Mutation> mutations, Function<Flo
     mutations = List.copyOf(mutations);
   }
 
+  /**
+   * Returns the same plan with another answer.
+   *
+   * @param mapper makes the answer of this one's
+   * @param <T> the kind of answer
+   */
+  public <T> Plan<T> map(Function<R, T> mapper) {
+    return new Plan<>(checks, mutations, result.andThen(mapper));
+  }
+
   /** Collects checks and mutations. Not thread-safe. */
   public static final class Builder {
 
@@ -83,6 +93,17 @@ public record Plan<R>(List<Check> checks, List<Mutation> mutations, Function<Flo
      */
     public Builder delete(Bytes key) {
       mutations.add(Mutation.delete(KeyRange.key(key)));
+      return this;
+    }
+
+    /**
+     * Adds what another plan checks and changes.
+     *
+     * @param other the other plan
+     */
+    public Builder add(Plan<?> other) {
+      checks.addAll(other.checks());
+      mutations.addAll(other.mutations());
       return this;
     }
 

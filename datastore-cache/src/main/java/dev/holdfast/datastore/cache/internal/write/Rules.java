@@ -4,15 +4,25 @@ import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.AuthorityKey;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
+import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.EntryField;
+import dev.holdfast.datastore.FederationRelationship;
+import dev.holdfast.datastore.FederationRelationshipField;
+import dev.holdfast.datastore.JoinToken;
+import dev.holdfast.datastore.NodeField;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.codec.BundleCodec;
+import dev.holdfast.datastore.codec.CaJournalCodec;
 import dev.holdfast.datastore.codec.EntryCodec;
+import dev.holdfast.datastore.codec.FederationRelationshipCodec;
+import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.NodeCodec;
 import dev.holdfast.datastore.codec.NodeSelectorsCodec;
 import dev.holdfast.datastore.codec.Times;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +39,7 @@ import java.util.Set;
 final class Rules {
 
   private static final int MAX_ID_BYTES = 255;
+  private static final int MAX_URL_BYTES = 2_048;
 
   /** The fields whose values must suit each other. */
   private static final Set<EntryField> STORE_SVID_FIELDS =
@@ -38,7 +49,7 @@ final class Rules {
 
   /** Checks a new entry. */
   static void check(RegistrationEntry entry) {
-    checkId(entry.id());
+    checkId(EntryCodec.OBJECT, entry.id());
     check(entry, EnumSet.allOf(EntryField.class));
   }
 
@@ -78,16 +89,15 @@ final class Rules {
     }
   }
 
-  private static void checkId(String id) {
+  private static void checkId(String object, String id) {
     int size = id.getBytes(StandardCharsets.UTF_8).length;
     if (id.isEmpty() || size > MAX_ID_BYTES) {
-      throw broken(
-          EntryCodec.OBJECT, "id", "it has " + size + " bytes; it has from 1 to " + MAX_ID_BYTES);
+      throw broken(object, "id", "it has " + size + " bytes; it has from 1 to " + MAX_ID_BYTES);
     }
     for (int i = 0; i < id.length(); i++) {
       if (!isAllowed(id.charAt(i))) {
         throw broken(
-            EntryCodec.OBJECT,
+            object,
             "id",
             "it holds U+"
                 + String.format("%04X", (int) id.charAt(i))
@@ -164,8 +174,85 @@ final class Rules {
 
   /** Checks a new node. */
   static void check(AttestedNode node) {
-    checkTime(NodeCodec.OBJECT, "cert_not_after", node.certNotAfter());
-    checkTime(NodeCodec.OBJECT, "new_cert_not_after", node.newCertNotAfter());
+    check(node, EnumSet.allOf(NodeField.class));
+  }
+
+  /** Checks some fields of a node. */
+  static void check(AttestedNode node, Set<NodeField> fields) {
+    for (NodeField field : fields) {
+      switch (field) {
+        case CERT_NOT_AFTER -> checkTime(NodeCodec.OBJECT, "cert_not_after", node.certNotAfter());
+        case NEW_CERT_NOT_AFTER ->
+            checkTime(NodeCodec.OBJECT, "new_cert_not_after", node.newCertNotAfter());
+        case CERT_SERIAL_NUMBER, NEW_CERT_SERIAL_NUMBER, CAN_REATTEST, AGENT_VERSION -> {
+          // Their types allow nothing wrong.
+        }
+      }
+    }
+  }
+
+  /** Checks a join token. */
+  static void check(JoinToken token) {
+    int size = token.token().getBytes(StandardCharsets.UTF_8).length;
+    if (size < 1 || size > MAX_ID_BYTES) {
+      throw broken(
+          JoinTokenCodec.OBJECT,
+          "token",
+          "it has " + size + " bytes; it has from 1 to " + MAX_ID_BYTES);
+    }
+    checkTime(JoinTokenCodec.OBJECT, "expires_at", Optional.of(token.expiresAt()));
+  }
+
+  /** Checks a CA journal. */
+  static void check(CaJournal journal) {
+    checkId(CaJournalCodec.OBJECT, journal.id());
+    if (journal.activeX509AuthorityId().isEmpty()) {
+      throw broken(CaJournalCodec.OBJECT, "active_x509_authority_id", "it is empty");
+    }
+    checkTime(CaJournalCodec.OBJECT, "expires_at", journal.expiresAt());
+  }
+
+  /** Checks some fields of a federation relationship. */
+  static void check(FederationRelationship relationship, Set<FederationRelationshipField> fields) {
+    for (FederationRelationshipField field : fields) {
+      switch (field) {
+        case BUNDLE_ENDPOINT_URL -> checkUrl(relationship.bundleEndpointUrl());
+        case BUNDLE ->
+            relationship
+                .bundle()
+                .ifPresent(bundle -> checkBundle(relationship.trustDomain(), bundle));
+        case BUNDLE_ENDPOINT_PROFILE -> {
+          // Its type allows nothing wrong.
+        }
+      }
+    }
+  }
+
+  private static void checkUrl(URI url) {
+    int size = url.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (!"https".equalsIgnoreCase(url.getScheme())
+        || url.getRawAuthority() == null
+        || url.getRawAuthority().contains("@")
+        || size > MAX_URL_BYTES) {
+      throw broken(
+          FederationRelationshipCodec.OBJECT,
+          "bundle_endpoint_url",
+          "it is '"
+              + (size > MAX_URL_BYTES ? url.toString().substring(0, 64) + "…" : url)
+              + "'; it is an absolute https URL without user information, of "
+              + MAX_URL_BYTES
+              + " bytes at most");
+    }
+  }
+
+  private static void checkBundle(TrustDomain trustDomain, Bundle bundle) {
+    if (!bundle.trustDomain().equals(trustDomain)) {
+      throw broken(
+          FederationRelationshipCodec.OBJECT,
+          "bundle.trust_domain",
+          "it is " + bundle.trustDomain() + "; it is the relationship's, " + trustDomain);
+    }
+    check(bundle, EnumSet.allOf(BundleField.class));
   }
 
   /** Checks the selectors of a node. */

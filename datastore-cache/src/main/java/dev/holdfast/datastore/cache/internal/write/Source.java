@@ -1,6 +1,7 @@
 package dev.holdfast.datastore.cache.internal.write;
 
 import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.store.Bytes;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,14 @@ public interface Source {
   default Optional<Current> record(Bytes key) {
     return Optional.ofNullable(records(List.of(key)).get(key));
   }
+
+  /**
+   * Returns the aliases of a node that was attested by a join token: the entries that have it as
+   * their parent and its id as their only selector.
+   *
+   * @param nodeId the node's id
+   */
+  List<Current> aliases(SpiffeId nodeId);
 
   /**
    * Returns the ids of the entries that have the same parent ids, SPIFFE ids and sets of selectors

@@ -1,0 +1,105 @@
+package dev.holdfast.datastore;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The federation relationships of a {@link DataStore}, one per trust domain, told with the bundles
+ * of the trust domains. Thread-safe.
+ */
+public interface FederationRelationships {
+
+  /**
+   * Creates a relationship, and sets the bundle that comes with it by the same commit.
+   *
+   * @param relationship the relationship
+   * @throws DataStoreException {@code ALREADY_EXISTS} if the trust domain has one
+   */
+  Stored<FederationRelationship> create(FederationRelationship relationship);
+
+  /**
+   * Returns a relationship, if it is there.
+   *
+   * @param trustDomain the trust domain
+   */
+  default Optional<Stored<FederationRelationship>> fetch(TrustDomain trustDomain) {
+    return fetch(trustDomain, ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns a relationship, if it is there.
+   *
+   * @param trustDomain the trust domain
+   * @param consistency how fresh the answer must be
+   */
+  Read<Optional<Stored<FederationRelationship>>> fetch(
+      TrustDomain trustDomain, ReadConsistency consistency);
+
+  /** Returns all relationships, in the order of their creation. */
+  default List<Stored<FederationRelationship>> list() {
+    return list(ReadConsistency.current()).value();
+  }
+
+  /**
+   * Returns all relationships, in the order of their creation.
+   *
+   * @param consistency how fresh the answer must be
+   */
+  Read<List<Stored<FederationRelationship>>> list(ReadConsistency consistency);
+
+  /**
+   * Returns a page of the relationships, in the order of their creation.
+   *
+   * @param page which page
+   */
+  Page<Stored<FederationRelationship>> list(PageRequest page);
+
+  /**
+   * Changes every field of a relationship; a bundle that is not given stays.
+   *
+   * @param relationship the trust domain and the new values
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Stored<FederationRelationship> update(FederationRelationship relationship) {
+    return update(
+        relationship, EnumSet.allOf(FederationRelationshipField.class), Expectation.any());
+  }
+
+  /**
+   * Changes some fields of a relationship, and returns it whole; sets the bundle that comes with it
+   * by the same commit.
+   *
+   * @param relationship the trust domain and the new values; those of other fields are not looked
+   *     at
+   * @param fields the fields that change
+   * @param expectation what must hold of the relationship
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Stored<FederationRelationship> update(
+      FederationRelationship relationship,
+      Set<FederationRelationshipField> fields,
+      Expectation expectation);
+
+  /**
+   * Deletes a relationship; the bundle stays.
+   *
+   * @param trustDomain the trust domain
+   * @throws DataStoreException {@code NOT_FOUND} if there is none
+   */
+  default Deleted<FederationRelationship> delete(TrustDomain trustDomain) {
+    return delete(trustDomain, Expectation.any());
+  }
+
+  /**
+   * Deletes a relationship; the bundle stays.
+   *
+   * @param trustDomain the trust domain
+   * @param expectation what must hold of the relationship
+   * @throws DataStoreException {@code NOT_FOUND} if there is none; {@code ABORTED} if it is not as
+   *     expected
+   */
+  Deleted<FederationRelationship> delete(TrustDomain trustDomain, Expectation expectation);
+}
