@@ -1,11 +1,17 @@
 package dev.holdfast.datastore.cache;
 
+import dev.holdfast.datastore.cache.contract.AuthoritiesContract;
+import dev.holdfast.datastore.cache.contract.AuthorizedContract;
 import dev.holdfast.datastore.cache.contract.BundlesContract;
+import dev.holdfast.datastore.cache.contract.CaJournalsContract;
 import dev.holdfast.datastore.cache.contract.ChangesContract;
 import dev.holdfast.datastore.cache.contract.ConcurrencyContract;
 import dev.holdfast.datastore.cache.contract.EntriesContract;
 import dev.holdfast.datastore.cache.contract.EntryListsContract;
 import dev.holdfast.datastore.cache.contract.EntryUpdatesContract;
+import dev.holdfast.datastore.cache.contract.FederationRelationshipsContract;
+import dev.holdfast.datastore.cache.contract.JoinTokensContract;
+import dev.holdfast.datastore.cache.contract.NodeWritesContract;
 import dev.holdfast.datastore.cache.contract.NodesContract;
 import dev.holdfast.datastore.cache.contract.OnSqlite;
 import dev.holdfast.datastore.cache.contract.PagingContract;
@@ -18,6 +24,9 @@ class SqliteContractTest {
   class Bundles extends BundlesContract implements OnSqlite {}
 
   @Nested
+  class Authorities extends AuthoritiesContract implements OnSqlite {}
+
+  @Nested
   class Entries extends EntriesContract implements OnSqlite {}
 
   @Nested
@@ -27,10 +36,25 @@ class SqliteContractTest {
   class EntryLists extends EntryListsContract implements OnSqlite {}
 
   @Nested
+  class Authorized extends AuthorizedContract implements OnSqlite {}
+
+  @Nested
   class Paging extends PagingContract implements OnSqlite {}
 
   @Nested
   class Nodes extends NodesContract implements OnSqlite {}
+
+  @Nested
+  class NodeWrites extends NodeWritesContract implements OnSqlite {}
+
+  @Nested
+  class JoinTokens extends JoinTokensContract implements OnSqlite {}
+
+  @Nested
+  class FederationRelationships extends FederationRelationshipsContract implements OnSqlite {}
+
+  @Nested
+  class CaJournals extends CaJournalsContract implements OnSqlite {}
 
   @Nested
   class Changes extends ChangesContract implements OnSqlite {}

@@ -1,11 +1,17 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.cache.contract.AuthoritiesContract;
+import dev.holdfast.datastore.cache.contract.AuthorizedContract;
 import dev.holdfast.datastore.cache.contract.BundlesContract;
+import dev.holdfast.datastore.cache.contract.CaJournalsContract;
 import dev.holdfast.datastore.cache.contract.ChangesContract;
 import dev.holdfast.datastore.cache.contract.ConcurrencyContract;
 import dev.holdfast.datastore.cache.contract.EntriesContract;
 import dev.holdfast.datastore.cache.contract.EntryListsContract;
 import dev.holdfast.datastore.cache.contract.EntryUpdatesContract;
+import dev.holdfast.datastore.cache.contract.FederationRelationshipsContract;
+import dev.holdfast.datastore.cache.contract.JoinTokensContract;
+import dev.holdfast.datastore.cache.contract.NodeWritesContract;
 import dev.holdfast.datastore.cache.contract.NodesContract;
 import dev.holdfast.datastore.cache.contract.PagingContract;
 import org.junit.jupiter.api.Nested;
@@ -17,6 +23,9 @@ class RemoteContractTest {
   class Bundles extends BundlesContract implements OverSocket {}
 
   @Nested
+  class Authorities extends AuthoritiesContract implements OverSocket {}
+
+  @Nested
   class Entries extends EntriesContract implements OverSocket {}
 
   @Nested
@@ -26,10 +35,25 @@ class RemoteContractTest {
   class EntryLists extends EntryListsContract implements OverSocket {}
 
   @Nested
+  class Authorized extends AuthorizedContract implements OverSocket {}
+
+  @Nested
   class Paging extends PagingContract implements OverSocket {}
 
   @Nested
   class Nodes extends NodesContract implements OverSocket {}
+
+  @Nested
+  class NodeWrites extends NodeWritesContract implements OverSocket {}
+
+  @Nested
+  class JoinTokens extends JoinTokensContract implements OverSocket {}
+
+  @Nested
+  class FederationRelationships extends FederationRelationshipsContract implements OverSocket {}
+
+  @Nested
+  class CaJournals extends CaJournalsContract implements OverSocket {}
 
   @Nested
   class Changes extends ChangesContract implements OverSocket {}
