@@ -3,7 +3,10 @@ package dev.holdfast.server.watch;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.CaJournal;
+import dev.holdfast.datastore.FederationRelationship;
 import dev.holdfast.datastore.IdentityRecord;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.NodeDetail;
 import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.RegistrationEntry;
@@ -36,7 +39,16 @@ record ChangedRecord<T extends IdentityRecord>(RecordView<T> view, Stored<T> sto
     if (value instanceof AttestedNode node) {
       return new ChangedRecord<>(new NodeView(NodeDetail.NODE_ONLY), typed(node, stored));
     }
-    return new ChangedRecord<>(new NodeSelectorsView(), typed((NodeSelectorSet) value, stored));
+    if (value instanceof NodeSelectorSet set) {
+      return new ChangedRecord<>(new NodeSelectorsView(), typed(set, stored));
+    }
+    if (value instanceof JoinToken token) {
+      return new ChangedRecord<>(new JoinTokenView(), typed(token, stored));
+    }
+    if (value instanceof FederationRelationship relationship) {
+      return new ChangedRecord<>(new FederationRelationshipView(), typed(relationship, stored));
+    }
+    return new ChangedRecord<>(new CaJournalView(), typed((CaJournal) value, stored));
   }
 
   private static <T extends IdentityRecord> Stored<T> typed(T value, Stored<?> stored) {

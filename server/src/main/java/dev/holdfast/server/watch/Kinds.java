@@ -15,6 +15,9 @@ final class Kinds {
       case REGISTRATION_ENTRY -> "entry";
       case ATTESTED_NODE -> "node";
       case NODE_SELECTORS -> "node_selectors";
+      case JOIN_TOKEN -> "join_token";
+      case FEDERATION_RELATIONSHIP -> "federation_relationship";
+      case CA_JOURNAL -> "ca_journal";
     };
   }
 
@@ -29,7 +32,10 @@ final class Kinds {
         }
       }
       throw new TypeConversionException(
-          "'" + text + "' is not bundle, entry, node or node-selectors");
+          "'"
+              + text
+              + "' is not bundle, entry, node, node-selectors, join-token, federation-relationship"
+              + " or ca-journal");
     }
   }
 }

@@ -58,7 +58,9 @@ public final class WatchCommand implements Runnable {
       paramLabel = "KIND",
       split = ",",
       converter = Kinds.Converter.class,
-      description = "Only of these kinds: bundle, entry, node, node-selectors.")
+      description =
+          "Only of these kinds: bundle, entry, node, node-selectors, join-token,"
+              + " federation-relationship, ca-journal.")
   private List<RecordKind> kinds = List.of();
 
   @Option(names = "--records", description = "Tell the records as they are after the change.")
