@@ -73,7 +73,7 @@ final class CachedDataStore implements DataStore {
             views, pages, records, new FederationRelationshipWrites(commits, bundleWrites, clock));
     this.caJournals =
         new CachedCaJournals(views, pages, records, new CaJournalWrites(commits, clock));
-    this.follower = new Follower(store, info.limits(), replica);
+    this.follower = new Follower(store, info.limits(), replica, timing.verification());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.cache;
 
+import dev.holdfast.store.Batch;
 import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.BeginResult;
 import dev.holdfast.store.CommitRequest;
@@ -21,6 +22,7 @@ import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
 import dev.holdfast.store.WatchResponse;
 import dev.holdfast.store.engine.Futures;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,9 @@ class FaultyStore implements Store {
 
   /** How many of the next commits never arrive, which nobody is told. */
   final AtomicInteger lostCommits = new AtomicInteger();
+
+  /** How many of the next batches of events are lost by watches that go on. */
+  final AtomicInteger lostBatches = new AtomicInteger();
 
   final AtomicInteger begins = new AtomicInteger();
   final AtomicInteger gets = new AtomicInteger();
@@ -213,7 +218,7 @@ class FaultyStore implements Store {
           watch.next(),
           response -> {
             if (!muted) {
-              either.complete(cut(response));
+              either.complete(cut(withoutLostBatches(response)));
             }
           },
           either::completeExceptionally);
@@ -224,6 +229,14 @@ class FaultyStore implements Store {
       if (onlyOneCommit && response instanceof WatchResponse.Batches batches) {
         muted = true;
         return new WatchResponse.Batches(batches.batches().subList(0, 1));
+      }
+      return response;
+    }
+
+    private WatchResponse withoutLostBatches(WatchResponse response) {
+      if (response instanceof WatchResponse.Batches batches && take(lostBatches)) {
+        List<Batch> lost = batches.batches();
+        return new WatchResponse.Progress(lost.get(lost.size() - 1).revision());
       }
       return response;
     }

@@ -15,6 +15,12 @@ public final class Servers {
     return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
   }
 
+  /** Returns a DataStore that compares its cache with the store very often. */
+  public static DataStore verifying(Store store, FakeTime time) {
+    return DataStores.on(
+        store, Timing.standard().by(time::nanoTime).verifyingEvery(Duration.ofMillis(20)), time);
+  }
+
   /** Returns a DataStore that waits for states only so long. */
   public static DataStore impatient(Store store, FakeTime time, Duration patience) {
     return DataStores.on(store, Timing.standard().by(time::nanoTime).waitingAtMost(patience), time);

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,7 +49,19 @@ public final class Follower implements AutoCloseable {
   private final Duration longestSilence;
   private final Thread thread;
   private final CompletableFuture<Format> formatKnown = new CompletableFuture<>();
+  private final ScheduledExecutorService verifier =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread daemon = new Thread(task, "holdfast-verify");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
   private volatile boolean closed;
+
+  /** The cache was found to differ from the store. */
+  private volatile boolean wrong;
+
   private volatile Optional<String> lastFailure = Optional.empty();
   private Optional<Mark> mark = Optional.empty();
   private int failures;
@@ -66,8 +80,9 @@ public final class Follower implements AutoCloseable {
    * @param store the store
    * @param limits the store's limits
    * @param replica what to write
+   * @param verification how often to compare it with the store
    */
-  public Follower(Store store, Limits limits, Replica replica) {
+  public Follower(Store store, Limits limits, Replica replica, Duration verification) {
     this.store = store;
     this.replica = replica;
     this.loader = new Loader(store, formatKnown::complete);
@@ -75,6 +90,9 @@ public final class Follower implements AutoCloseable {
     this.thread = new Thread(this::run, "holdfast-cache");
     thread.setDaemon(true);
     thread.start();
+    long period = verification.toMillis();
+    var unused =
+        verifier.scheduleWithFixedDelay(this::verify, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Returns how long a store's watch may say nothing before it is taken for lost. */
@@ -101,6 +119,7 @@ public final class Follower implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    verifier.shutdownNow();
     replica.close();
     thread.interrupt();
     try {
@@ -114,7 +133,8 @@ public final class Follower implements AutoCloseable {
     boolean mustLoad = true;
     while (!closed) {
       try {
-        if (mustLoad) {
+        if (mustLoad || wrong) {
+          wrong = false;
           load();
           mustLoad = false;
         }
@@ -136,6 +156,23 @@ public final class Follower implements AutoCloseable {
         LOG.error("the cache cannot follow the store", e);
         failed(e);
       }
+    }
+  }
+
+  private void verify() {
+    try {
+      List<Bytes> keys = new Verification(store, replica).run();
+      if (!keys.isEmpty()) {
+        String problem = "the cache differed from the store at " + keys;
+        LOG.error("{}; it is loaded anew", problem);
+        lastFailure = Optional.of(problem);
+        wrong = true;
+      }
+    } catch (StoreException | DataStoreException e) {
+      // Whether they agree is not known; the next comparison may tell.
+      LOG.debug("the cache could not be compared with the store", e);
+    } catch (RuntimeException e) {
+      LOG.error("the comparison of the cache with the store failed", e);
     }
   }
 
@@ -189,7 +226,7 @@ public final class Follower implements AutoCloseable {
             .progressEvery(PROGRESS);
     try (Watch watch = store.watch(request)) {
       Application application = new Application(known);
-      while (!closed) {
+      while (!closed && !wrong) {
         WatchResponse response =
             Waits.await(watch.next(), longestSilence)
                 .orElseThrow(

@@ -68,13 +68,15 @@ public final class RecentChanges {
     }
 
     /**
-     * Returns whether a reader who knows everything up to a state knows these changes.
+     * Returns whether a reader who knows everything up to a state knows these changes. Those of a
+     * load that took no revision are known to nobody: it corrected the state.
      *
      * @param position the state
      */
     public boolean isKnownAt(Floor position) {
       return floor.historyId().equals(position.historyId())
-          && floor.revision() <= position.revision();
+          && (floor.revision() < position.revision()
+              || (floor.revision() == position.revision() && !before.equals(floor)));
     }
 
     /**

@@ -55,7 +55,8 @@ public final class StateReload {
         kind.isPresent() ? base.rows(kind.get()).find(stored.key()) : OptionalInt.empty();
     if (kind.isPresent() && ordinal.isPresent()) {
       seen(kind.get()).set(ordinal.getAsInt());
-      if (base.rows(kind.get()).get(ordinal.getAsInt()).modRevision() == stored.modRevision()) {
+      Row row = base.rows(kind.get()).get(ordinal.getAsInt());
+      if (row.modRevision() == stored.modRevision() && row.value().equals(stored.value())) {
         return;
       }
     }
