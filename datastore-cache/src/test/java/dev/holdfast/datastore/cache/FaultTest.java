@@ -4,6 +4,7 @@ import static dev.holdfast.datastore.cache.Eventually.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreException;
@@ -134,6 +135,30 @@ class FaultTest {
         .isEqualTo(1);
     assertCode(Code.NOT_FOUND, () -> dataStore.entries().delete("c"));
     assertThat(sound.entries().fetch("a")).contains(updated);
+  }
+
+  @Test
+  void deleteNode_aliasThatTheCacheDoesNotKnowYet_goesToo() {
+    SpiffeId agent = SpiffeId.parse("spiffe://example.org/agent");
+    sound.nodes().create(AttestedNode.builder(agent).attestationType("join_token").build());
+    assertThat(dataStore.nodes().fetch(agent)).isPresent();
+    faulty.silenceWatches();
+    sound
+        .entries()
+        .create(
+            entry("alias").toBuilder()
+                .parentId(agent)
+                .selectors(Selector.parse("spiffe_id:" + agent))
+                .build());
+
+    assertCode(Code.UNAVAILABLE, () -> dataStore.nodes().delete(agent));
+    assertThat(sound.nodes().fetch(agent)).as("nothing is deleted").isPresent();
+    faulty.endWatches(ErrorReason.NOT_APPLIED);
+    assertThat(dataStore.entries().count(EntryFilter.all())).isEqualTo(1);
+    dataStore.nodes().delete(agent);
+
+    assertThat(sound.nodes().fetch(agent)).isEmpty();
+    assertThat(sound.entries().list(EntryFilter.all())).isEmpty();
   }
 
   @Test

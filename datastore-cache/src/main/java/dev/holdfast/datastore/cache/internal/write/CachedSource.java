@@ -43,8 +43,14 @@ final class CachedSource implements Source {
     return new Current(key, row.value(), row.createRevision(), row.modRevision());
   }
 
+  /** No check of a commit notices an alias that the cache does not know yet: ask the store. */
   @Override
   public List<Current> aliases(SpiffeId nodeId) {
+    throw new StaleReadException("the cache may not know all aliases of " + nodeId);
+  }
+
+  /** Returns the aliases of a node in a state. */
+  static List<Current> aliases(State state, SpiffeId nodeId) {
     EntryTable table = state.entries();
     EntryFilter filter =
         EntryFilter.all()

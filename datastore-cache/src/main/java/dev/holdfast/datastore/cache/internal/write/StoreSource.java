@@ -66,7 +66,7 @@ final class StoreSource implements Source {
     Header header =
         BlockingStore.await(store.get(reading.apply(GetRequest.of(Layout.FORMAT_KEY)))).header();
     Floor floor = new Floor(header.historyId(), header.revision());
-    return new CachedSource(states.apply(floor)).aliases(nodeId);
+    return CachedSource.aliases(states.apply(floor), nodeId);
   }
 
   @Override
