@@ -2,6 +2,7 @@ package dev.holdfast.store;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -133,6 +134,15 @@ public final class StoreOptions {
               case "false" -> false;
               default -> throw new IllegalArgumentException();
             });
+  }
+
+  /**
+   * Returns an option as it is written, or nothing where it is not given or empty.
+   *
+   * @param name the option
+   */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
   }
 
   /**

@@ -10,18 +10,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decides how far the log may be cut, and cuts it in small steps.
+ * Decides how far the log may be cut, and moves the mark of compaction there.
  *
  * <p>There is no wall clock in it: from time to time it notes the latest revision, and what was
- * noted a retention ago may go. So a process that starts waits a whole retention. The mark of
- * compaction is moved in a transaction of its own before rows are deleted: whoever saw the mark
- * below its snapshot in the statement that read the log saw the rows too.
+ * noted a retention ago may go. So a process that starts waits a whole retention. The mark is moved
+ * in a transaction of its own before rows are deleted: whoever saw the mark below its snapshot in
+ * the statement that read the log saw the rows too. The process that moved the mark deletes the
+ * rows; if it ends before, the next one to move it finds them.
  *
  * <p>For the writer's thread, but for {@link #hold}.
  */
 final class Compactor {
 
-  private static final long STEP_REVISIONS = 1_000;
   private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
 
   private final long historyRetentionNanos;
@@ -30,15 +30,18 @@ final class Compactor {
   private final long intervalNanos;
   private final Deque<Note> notes = new ArrayDeque<>();
   private final ConcurrentSkipListMap<Long, Integer> holds = new ConcurrentSkipListMap<>();
-  private final Deque<Cut> cuts = new ArrayDeque<>();
+  private final LogCutter cutter;
   private long lastNote;
 
   private record Note(long nanos, long revision) {}
 
-  /** Rows up to a revision that are still to be deleted by a statement, from the oldest on. */
-  private record Cut(String statement, long next, long until) {}
-
-  Compactor(Duration historyRetention, Duration outcomeRetention, long revisionsKept, long now) {
+  Compactor(
+      Duration historyRetention,
+      Duration outcomeRetention,
+      long revisionsKept,
+      LogCutter cutter,
+      long now) {
+    this.cutter = cutter;
     this.historyRetentionNanos = historyRetention.toNanos();
     this.outcomeRetentionNanos = Math.max(outcomeRetention.toNanos(), historyRetentionNanos);
     this.revisionsKept = revisionsKept;
@@ -57,9 +60,9 @@ final class Compactor {
     };
   }
 
-  /** Returns how long nothing needs to be done, in nanoseconds. */
+  /** Returns how long nothing needs to be noted, in nanoseconds. */
   long idleNanos(long now) {
-    return cuts.isEmpty() ? Math.max(0, lastNote + intervalNanos - now) : 0;
+    return Math.max(0, lastNote + intervalNanos - now);
   }
 
   /** Notes the latest revision, if it is time to. */
@@ -71,24 +74,20 @@ final class Compactor {
     notes.add(new Note(now, revision));
   }
 
-  /** Returns whether rows are to be deleted, or the mark is to be moved. */
+  /** Returns whether the mark is to be moved: there is something to cut, and all before is cut. */
   boolean isDue(long now, SqlMeta meta) {
-    return !cuts.isEmpty() || target(now, meta) > meta.compactRevision();
+    return !cutter.isBusy() && target(now, meta) > meta.compactRevision();
   }
 
   /**
-   * Does one step, in a transaction that holds the counter and that the caller commits.
+   * Moves the mark, in a transaction that holds the counter and that the caller commits.
    *
    * @return the counter's row with the mark moved, where it was
    */
-  Optional<SqlMeta> step(SqlSession session, SqlMeta meta, long now) throws SQLException {
-    if (!cuts.isEmpty()) {
-      delete(session, cuts.remove());
-      return Optional.empty();
-    }
+  Optional<SqlMeta> move(SqlSession session, SqlMeta meta, long now) throws SQLException {
     long target = target(now, meta);
     if (target <= meta.compactRevision()) {
-      return Optional.empty(); // another process has moved the mark
+      return Optional.empty(); // another process has moved it
     }
     SqlStatements statements = session.statements();
     long nonce =
@@ -102,32 +101,14 @@ final class Compactor {
           update.setLong(1, target);
           update.setLong(2, nonce);
         });
-    plan(session, statements.selectOldestLog, statements.deleteLog, target);
-    plan(
-        session,
-        statements.selectOldestOutcome,
-        statements.deleteOutcomes,
-        Math.min(target, notedBefore(now - outcomeRetentionNanos)));
-    notes.removeIf(note -> now - note.nanos() > outcomeRetentionNanos + 2 * intervalNanos);
     return Optional.of(meta.compactedTo(target, nonce));
   }
 
-  private void plan(SqlSession session, String oldest, String delete, long until)
-      throws SQLException {
-    Optional<Long> first =
-        session.queryFirst(
-            oldest, none -> {}, row -> row.getLong(1) == 0 ? until + 1 : row.getLong(1));
-    if (first.isPresent() && first.get() <= until) {
-      cuts.add(new Cut(delete, first.get(), until));
-    }
-  }
-
-  private void delete(SqlSession session, Cut rows) throws SQLException {
-    long through = Math.min(rows.until(), rows.next() + STEP_REVISIONS - 1);
-    session.update(rows.statement(), delete -> delete.setLong(1, through));
-    if (through < rows.until()) {
-      cuts.addFirst(new Cut(rows.statement(), through + 1, rows.until()));
-    }
+  /** Has the rows below the mark deleted, once it is durable. */
+  void cut(SqlMeta moved, long now) {
+    long outcomesUntil = notedBefore(now - outcomeRetentionNanos);
+    cutter.cut(moved.compactRevision(), Math.min(moved.compactRevision(), outcomesUntil));
+    notes.removeIf(note -> now - note.nanos() > outcomeRetentionNanos + 2 * intervalNanos);
   }
 
   private long target(long now, SqlMeta meta) {

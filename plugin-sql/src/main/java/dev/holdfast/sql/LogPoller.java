@@ -22,14 +22,21 @@ final class LogPoller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogPoller.class);
 
+  private static final long HINT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final SqlDialect dialect;
   private final SqlStatements statements;
   private final SqlLog log;
   private final Optional<SqlConfig.Polling> polling;
   private final Semaphore wakes = new Semaphore(0);
+  private final Optional<CommitHints> hints;
   private final ExecutorService thread;
   private Optional<SqlSession> session = Optional.empty();
   private Optional<Long> counter = Optional.empty();
+  private long lastHint = System.nanoTime() - HINT_NANOS;
+  private volatile boolean hintDue;
+  private volatile boolean serving = true;
   private volatile boolean closed;
 
   LogPoller(
@@ -43,6 +50,7 @@ final class LogPoller implements AutoCloseable {
     this.log = log;
     this.polling = polling;
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name));
+    this.hints = dialect.hints(this::wake);
   }
 
   void start() {
@@ -54,24 +62,47 @@ final class LogPoller implements AutoCloseable {
     wakes.release();
   }
 
+  /** Has other processes told, soon, that this one has committed. */
+  void committed() {
+    if (hints.isPresent() && !hintDue) {
+      hintDue = true;
+      wake();
+    }
+  }
+
+  /** Returns whether the log could be read when it was last tried. */
+  boolean isServing() {
+    return serving;
+  }
+
   private void run() {
-    long interval = polling.map(p -> p.shortest().toNanos()).orElse(Long.MAX_VALUE);
+    long interval = next(0, true);
     while (!closed) {
       try {
         boolean woken = wakes.tryAcquire(interval, TimeUnit.NANOSECONDS);
         wakes.drainPermits();
         boolean found = !closed && poll(woken);
         interval = next(interval, found);
+        serving = true;
       } catch (InterruptedException e) {
         return;
       } catch (SQLException e) {
-        discardSession();
-        LOG.debug("the log could not be read", e);
+        interval = afterFailure(e);
       } catch (RuntimeException e) {
         discardSession();
+        interval = next(interval, false);
         LOG.error("the log's reader met what it should not have", e);
       }
     }
+  }
+
+  private long afterFailure(SQLException e) {
+    discardSession();
+    if (serving && !closed) {
+      LOG.warn("the log cannot be read: {}", e.getMessage());
+    }
+    serving = false;
+    return polling.map(p -> p.longest().toNanos()).orElse(RETRY_NANOS);
   }
 
   private long next(long interval, boolean found) {
@@ -79,12 +110,17 @@ final class LogPoller implements AutoCloseable {
       return Long.MAX_VALUE;
     }
     long shortest = polling.get().shortest().toNanos();
-    return found ? shortest : Math.min(polling.get().longest().toNanos(), interval * 2);
+    if (hintDue) {
+      return Math.min(interval, Math.max(0, lastHint + HINT_NANOS - System.nanoTime()) + 1);
+    }
+    long longer = Math.max(shortest, interval * 2);
+    return found ? shortest : Math.min(polling.get().longest().toNanos(), longer);
   }
 
   private boolean poll(boolean woken) throws SQLException {
     dialect.requireSameDatabase();
     SqlSession reader = session();
+    sendHint(reader);
     Optional<Long> now = dialect.changeCounter(reader.connection());
     if (!woken && now.isPresent() && now.equals(counter)) {
       return false;
@@ -92,6 +128,16 @@ final class LogPoller implements AutoCloseable {
     boolean found = fetch(reader);
     counter = now;
     return found;
+  }
+
+  /** Sends a hint, at most one in a while however many commits there are. */
+  private void sendHint(SqlSession reader) throws SQLException {
+    long now = System.nanoTime();
+    if (hintDue && now - lastHint > HINT_NANOS) {
+      lastHint = now;
+      hintDue = false;
+      hints.orElseThrow().send(reader.connection());
+    }
   }
 
   private boolean fetch(SqlSession reader) throws SQLException {
@@ -132,8 +178,11 @@ final class LogPoller implements AutoCloseable {
 
   private SqlSession session() throws SQLException {
     if (session.isEmpty()) {
-      session = Optional.of(SqlSession.open(dialect, SqlDialect.Role.READER, statements));
+      session = Optional.of(SqlSession.open(dialect, SqlDialect.Role.FOLLOWER, statements));
       counter = Optional.empty();
+      if (!session.get().isOnKnownServer()) {
+        log.suspectHistory();
+      }
     }
     return session.get();
   }
@@ -146,6 +195,7 @@ final class LogPoller implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    hints.ifPresent(CommitHints::close);
     wake();
     thread.shutdown();
     Closing.await(thread);

@@ -6,32 +6,41 @@ import dev.holdfast.store.TxnId;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the tables where they are missing, and refuses those that it does not understand. */
 final class SchemaKeeper {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaKeeper.class);
+
   private SchemaKeeper() {}
 
-  /** Makes the tables ready, in one transaction, and returns the counter's row. */
+  /** Makes the tables ready, and returns the counter's row. */
   static SqlMeta prepare(SqlDialect dialect, SqlSession session) throws SQLException {
     SqlStatements statements = session.statements();
     session.begin();
     Optional<Integer> version = existingVersion(dialect, session);
     if (version.isEmpty()) {
       create(dialect, session);
-      version = Optional.of(SqlSchema.VERSION);
+      version =
+          session.queryFirst(statements.selectSchemaVersion, none -> {}, row -> row.getInt(1));
     }
-    if (version.get() != SqlSchema.VERSION) {
+    if (version.isEmpty() || version.get() != SqlSchema.VERSION) {
       session.rollback();
       throw new StoreException(
           ErrorReason.CORRUPT,
           "the database's tables are of version "
-              + version.get()
+              + version.map(Object::toString).orElse("unknown")
               + ", and this program reads version "
               + SqlSchema.VERSION
               + "; use the program that wrote them, or one that is newer");
     }
-    SqlMeta meta = session.meta(statements.selectMeta);
+    SqlMeta meta = session.meta(statements.lockMeta);
+    if (!session.isOnKnownServer()) {
+      LOG.warn("the tables come from another server: their history is a new one");
+      meta = session.startHistory(meta);
+    }
     session.commit();
     return meta;
   }
@@ -58,11 +67,13 @@ final class SchemaKeeper {
         statement.execute(sql);
       }
     }
+    String server = session.server();
     session.update(
         session.statements().insertMeta,
         insert -> {
           insert.setString(1, TxnId.random().value());
           insert.setInt(2, SqlSchema.VERSION);
+          insert.setString(3, server);
         });
   }
 }

@@ -13,9 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A fixed number of threads that read, each with a connection of its own.
+ * A fixed number of threads that read, each with a connection of its own or lent for the read.
  *
  * <p>A read that finds its connection broken is run once more on a new one: it has changed nothing.
+ * When the database is away, the reads that wait fail with the one that found it out, so that none
+ * waits for as many timeouts as there are reads before it.
  */
 final class SessionPool implements AutoCloseable {
 
@@ -24,7 +26,11 @@ final class SessionPool implements AutoCloseable {
   private final SqlErrors errors;
   private final ExecutorService threads;
   private final Set<SqlSession> open = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Away> away = Optional.empty();
   private final ThreadLocal<Optional<SqlSession>> own = ThreadLocal.withInitial(Optional::empty);
+
+  /** When it was found out that the database was away, and how. */
+  private record Away(long nanos, SQLException failure) {}
 
   SessionPool(String name, int size, SqlDialect dialect, SqlStatements statements) {
     this.dialect = dialect;
@@ -36,22 +42,31 @@ final class SessionPool implements AutoCloseable {
   /** Runs a read on a connection. */
   <T> CompletableFuture<T> read(Read<T> read) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    long asked = System.nanoTime();
     try {
-      threads.execute(() -> run(read, result));
+      threads.execute(() -> run(read, asked, result));
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(Refusals.closed());
     }
     return result;
   }
 
-  private <T> void run(Read<T> read, CompletableFuture<T> result) {
+  private <T> void run(Read<T> read, long asked, CompletableFuture<T> result) {
     if (result.isDone()) {
+      return;
+    }
+    Optional<Away> seen = away;
+    if (seen.isPresent() && asked - seen.get().nanos() < 0) {
+      result.completeExceptionally(errors.notApplied(seen.get().failure()));
       return;
     }
     T value;
     try {
       value = onceMoreIfBroken(read);
     } catch (SQLException e) {
+      if (errors.classify(e) == SqlFailure.CONNECTION_LOST) {
+        away = Optional.of(new Away(System.nanoTime(), e));
+      }
       result.completeExceptionally(errors.notApplied(e));
       return;
     } catch (RuntimeException e) {
@@ -64,13 +79,22 @@ final class SessionPool implements AutoCloseable {
   private <T> T onceMoreIfBroken(Read<T> read) throws SQLException {
     try {
       dialect.requireSameDatabase();
-      return read.run(session());
+      return once(read);
     } catch (SQLException e) {
       if (errors.classify(e) != SqlFailure.CONNECTION_LOST) {
         throw e;
       }
       discard();
+      return once(read);
+    }
+  }
+
+  private <T> T once(Read<T> read) throws SQLException {
+    if (dialect.readerPool() == SqlDialect.ReaderPool.ENGINE) {
       return read.run(session());
+    }
+    try (SqlSession lent = SqlSession.open(dialect, SqlDialect.Role.READER, statements)) {
+      return read.run(lent);
     }
   }
 

@@ -16,17 +16,48 @@ public interface SqlDialect extends AutoCloseable {
 
   /** What a connection is for. */
   enum Role {
-    /** The one that commits. */
+    /** One that commits. */
     WRITER,
+    /** The one that follows the log. */
+    FOLLOWER,
     /** One of those that read, each statement by itself. */
     READER
+  }
+
+  /** Who keeps the connections that read. */
+  enum ReaderPool {
+    /** The engine, one for each of its reading threads. */
+    ENGINE,
+    /** The dialect, which gets each back, by closing it, after one read. */
+    DIALECT
+  }
+
+  /** How many connections can write at a time. */
+  enum Writing {
+    /** One: the others wait for its transaction to end. */
+    ONE_AT_A_TIME,
+    /** Many, as long as they write different rows. */
+    SIDE_BY_SIDE
   }
 
   /** Returns the dialect in which jOOQ renders the engine's statements. */
   SQLDialect jooq();
 
+  /** Returns what the names of the tables begin with. */
+  default String tablePrefix() {
+    return "holdfast_";
+  }
+
+  /** Returns who keeps the connections that read. */
+  default ReaderPool readerPool() {
+    return ReaderPool.ENGINE;
+  }
+
+  /** Returns how many connections can write at a time. */
+  Writing writing();
+
   /**
-   * Opens a connection, which the engine keeps and closes.
+   * Opens a connection, which the engine closes.
    *
    * @param role what it is for
    */
@@ -59,6 +90,13 @@ public interface SqlDialect extends AutoCloseable {
     writer.rollback();
   }
 
+  /**
+   * Tells the database that an idle writer is alive, where it would take it for dead otherwise.
+   *
+   * @param writer the connection
+   */
+  default void keepAlive(Connection writer) throws SQLException {}
+
   /** Returns the statements that create the tables of {@link SqlSchema}, where they are missing. */
   List<String> createTables();
 
@@ -76,7 +114,19 @@ public interface SqlDialect extends AutoCloseable {
    *
    * @param reader the connection
    */
-  Optional<Long> changeCounter(Connection reader) throws SQLException;
+  default Optional<Long> changeCounter(Connection reader) throws SQLException {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns what tells the server that a connection leads to from others whose revisions may mean
+   * something else; the same text for ever where there is no such thing.
+   *
+   * @param connection the connection
+   */
+  default String server(Connection connection) throws SQLException {
+    return "";
+  }
 
   /**
    * Checks, at no noticeable cost, that the connections still lead to the database that they were
@@ -84,7 +134,16 @@ public interface SqlDialect extends AutoCloseable {
    *
    * @throws SQLException if they do not: what is read and written no longer counts
    */
-  void requireSameDatabase() throws SQLException;
+  default void requireSameDatabase() throws SQLException {}
+
+  /**
+   * Opens the way in which processes tell each other of their commits, if the database has one.
+   *
+   * @param heard is run, on any thread, when another process has told
+   */
+  default Optional<CommitHints> hints(Runnable heard) {
+    return Optional.empty();
+  }
 
   /** Closes what the dialect itself has opened; the engine's connections are closed by then. */
   @Override

@@ -25,6 +25,7 @@ final class SqlEngine implements StoreEngine {
   private final SessionPool readers;
   private final SqlLog log;
   private final LogPoller poller;
+  private final LogCutter cutter;
   private final Compactor compactor;
   private final SqlWriter writer;
   private final AtomicReference<Header> seen;
@@ -37,20 +38,24 @@ final class SqlEngine implements StoreEngine {
     this.readers = new SessionPool(name + "-reader", config.readers(), dialect, statements);
     this.log = new SqlLog(name + "-watch", readers, meta);
     this.poller = new LogPoller(name + "-poller", dialect, statements, log, config.polling());
+    this.cutter = new LogCutter(name + "-cutter", dialect, statements);
     this.compactor =
         new Compactor(
             config.info().limits().historyRetention(),
             config.info().limits().outcomeRetention(),
             config.revisionsKept(),
+            cutter,
             System.nanoTime());
     this.seen = new AtomicReference<>(meta.header());
-    this.writer = new SqlWriter(dialect, statements, config, log, poller, compactor);
+    this.writer = new SqlWriter(dialect, statements, config, log, poller, compactor, cutter);
     poller.start();
+    cutter.start();
   }
 
   @Override
   public StoreInfo info() {
-    return config.info().in(writer.isServing() ? StoreInfo.State.READY : StoreInfo.State.DEGRADED);
+    boolean serving = writer.isServing() && poller.isServing();
+    return config.info().in(serving ? StoreInfo.State.READY : StoreInfo.State.DEGRADED);
   }
 
   @Override
@@ -132,6 +137,7 @@ final class SqlEngine implements StoreEngine {
   @Override
   public void close() {
     writer.close();
+    cutter.close();
     poller.close();
     log.close();
     readers.close();

@@ -43,6 +43,9 @@ final class SqlErrors {
               ErrorReason.PERMISSION_DENIED,
               "the database cannot be written to: " + e.getMessage(),
               e);
+      case DENIED ->
+          new StoreException(
+              ErrorReason.PERMISSION_DENIED, "the database denies it: " + e.getMessage(), e);
       case CORRUPT ->
           new StoreException(ErrorReason.CORRUPT, "the database is damaged: " + e.getMessage(), e);
       case REFUSED ->

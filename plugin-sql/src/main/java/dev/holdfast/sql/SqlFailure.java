@@ -10,6 +10,8 @@ public enum SqlFailure {
   NO_SPACE,
   /** The database cannot be written to. */
   READ_ONLY,
+  /** The database does not know the user, or does not allow them what is needed. */
+  DENIED,
   /** What is stored is damaged. */
   CORRUPT,
   /** The database is not the one that was opened. */

@@ -109,6 +109,11 @@ final class SqlLog implements ChangeLog, AutoCloseable {
     suspected = true;
   }
 
+  /** Notes that it has not. */
+  void trustHistory() {
+    suspected = false;
+  }
+
   /** Returns whether the database may have forgotten what it told. */
   boolean isHistorySuspected() {
     return suspected;

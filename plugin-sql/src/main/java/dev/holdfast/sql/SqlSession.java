@@ -2,6 +2,7 @@ package dev.holdfast.sql;
 
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyInterval;
+import dev.holdfast.store.TxnId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ final class SqlSession implements AutoCloseable {
   private final SqlStatements statements;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private boolean inTransaction;
+  private boolean onKnownServer;
 
   private SqlSession(SqlDialect dialect, Connection connection, SqlStatements statements) {
     this.dialect = dialect;
@@ -75,7 +77,8 @@ final class SqlSession implements AutoCloseable {
 
   SqlMeta meta(String sql) throws SQLException {
     return queryFirst(sql, none -> {}, SqlMeta::read)
-        .orElseThrow(() -> new SQLException("the row of " + SqlSchema.META + " is missing"));
+        .orElseThrow(
+            () -> new SQLException("the row of " + statements.metaTable() + " is missing"));
   }
 
   void begin() throws SQLException {
@@ -86,6 +89,41 @@ final class SqlSession implements AutoCloseable {
   void commit() throws SQLException {
     dialect.commit(connection);
     inTransaction = false;
+  }
+
+  /**
+   * Returns whether the connection leads to the server that the tables say they belong to.
+   *
+   * <p>A connection does not change its server, so it is asked once; the caller has the counter's
+   * lock, or can do without.
+   */
+  boolean isOnKnownServer() throws SQLException {
+    if (!onKnownServer) {
+      onKnownServer = storedServer().equals(server());
+    }
+    return onKnownServer;
+  }
+
+  /** Returns what tells the server from others. */
+  String server() throws SQLException {
+    return dialect.server(connection);
+  }
+
+  private String storedServer() throws SQLException {
+    return queryFirst(statements.selectServer, none -> {}, row -> row.getString(1)).orElse("");
+  }
+
+  /** Starts a history, in the transaction that is under way and has the counter's lock. */
+  SqlMeta startHistory(SqlMeta meta) throws SQLException {
+    SqlMeta changed = meta.inHistory(TxnId.random().value());
+    String server = server();
+    update(
+        statements.updateHistory,
+        update -> {
+          update.setString(1, changed.historyId());
+          update.setString(2, server);
+        });
+    return changed;
   }
 
   /** Undoes what was begun; without a transaction it does nothing. */

@@ -10,13 +10,9 @@ import static dev.holdfast.sql.SqlSchema.ID;
 import static dev.holdfast.sql.SqlSchema.K;
 import static dev.holdfast.sql.SqlSchema.KEY_VERSION;
 import static dev.holdfast.sql.SqlSchema.KIND;
-import static dev.holdfast.sql.SqlSchema.KV;
-import static dev.holdfast.sql.SqlSchema.LOG;
-import static dev.holdfast.sql.SqlSchema.META;
 import static dev.holdfast.sql.SqlSchema.MOD_REV;
 import static dev.holdfast.sql.SqlSchema.NAME;
 import static dev.holdfast.sql.SqlSchema.NONCE;
-import static dev.holdfast.sql.SqlSchema.OUTCOME;
 import static dev.holdfast.sql.SqlSchema.PREV_CREATE_REV;
 import static dev.holdfast.sql.SqlSchema.PREV_MOD_REV;
 import static dev.holdfast.sql.SqlSchema.PREV_V;
@@ -24,6 +20,7 @@ import static dev.holdfast.sql.SqlSchema.PREV_VERSION;
 import static dev.holdfast.sql.SqlSchema.REV;
 import static dev.holdfast.sql.SqlSchema.SCHEMA_VERSION;
 import static dev.holdfast.sql.SqlSchema.SEQ;
+import static dev.holdfast.sql.SqlSchema.SERVER;
 import static dev.holdfast.sql.SqlSchema.STATE;
 import static dev.holdfast.sql.SqlSchema.TYPE;
 import static dev.holdfast.sql.SqlSchema.V;
@@ -39,6 +36,7 @@ import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.Table;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
@@ -73,6 +71,7 @@ final class SqlStatements {
     System.setProperty("org.jooq.no-tips", "true");
   }
 
+  private final SqlSchema schema;
   private final DSLContext dsl;
   private final Map<Integer, String> selectKeys = new ConcurrentHashMap<>();
   private final Map<Integer, String> selectOutcomes = new ConcurrentHashMap<>();
@@ -85,37 +84,40 @@ final class SqlStatements {
   final String updateRevision;
   final String updateCompact;
   final String updateHistory;
+  final String selectServer;
   final String upsertEntry;
   final String deleteEntry;
   final String selectEntry;
   final String selectChangedKeys;
   final String insertLog;
   final String insertOutcome;
-  final String deleteOutcomes;
   final String selectNonce;
   final String selectLog;
   final String selectLogRevision;
-  final String selectOldestLog;
-  final String selectOldestOutcome;
+  final String selectLogStep;
+  final String selectOutcomeStep;
   final String deleteLog;
+  final String deleteOutcomes;
 
   @SuppressWarnings("checkstyle:MethodLength") // a list of statements, each by itself
-  SqlStatements(SQLDialect dialect) {
+  SqlStatements(SqlDialect dialect) {
+    schema = new SqlSchema(dialect.tablePrefix());
     dsl =
         DSL.using(
-            dialect,
+            dialect.jooq(),
             new Settings()
                 .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
                 .withRenderFormatted(false));
     // -> META_COLUMNS
-    var meta = dsl.select(metaFields()).from(META).where(ID.eq(DSL.inline(1)));
+    var meta = dsl.select(metaFields()).from(schema.meta()).where(ID.eq(DSL.inline(1)));
     selectMeta = sql(meta);
-    lockMeta = dialect.family() == SQLDialect.SQLITE ? selectMeta : sql(meta.forUpdate());
-    // history_id, schema_version
+    lockMeta = dialect.jooq().family() == SQLDialect.SQLITE ? selectMeta : sql(meta.forUpdate());
+    // history_id, schema_version, server
     insertMeta =
         sql(
-            dsl.insertInto(META)
-                .columns(ID, REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID, SCHEMA_VERSION)
+            dsl.insertInto(schema.meta())
+                .columns(
+                    ID, REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID, SCHEMA_VERSION, SERVER)
                 .values(
                     DSL.inline(1),
                     DSL.inline(0L),
@@ -123,55 +125,62 @@ final class SqlStatements {
                     DSL.inline(0L),
                     DSL.inline(0L),
                     param(HISTORY_ID),
-                    param(SCHEMA_VERSION))
+                    param(SCHEMA_VERSION),
+                    param(SERVER))
                 .onConflictDoNothing());
-    selectSchemaVersion = sql(dsl.select(SCHEMA_VERSION).from(META).where(ID.eq(DSL.inline(1))));
+    selectSchemaVersion =
+        sql(dsl.select(SCHEMA_VERSION).from(schema.meta()).where(ID.eq(DSL.inline(1))));
     // rev, nonce
     updateRevision =
         sql(
-            dsl.update(META)
+            dsl.update(schema.meta())
                 .set(REV, param(REV))
                 .set(NONCE, param(NONCE))
                 .where(ID.eq(DSL.inline(1))));
     // compact_rev, compact_nonce
     updateCompact =
         sql(
-            dsl.update(META)
+            dsl.update(schema.meta())
                 .set(COMPACT_REV, param(COMPACT_REV))
                 .set(COMPACT_NONCE, param(COMPACT_NONCE))
                 .where(ID.eq(DSL.inline(1))));
-    // history_id
+    // history_id, server
     updateHistory =
-        sql(dsl.update(META).set(HISTORY_ID, param(HISTORY_ID)).where(ID.eq(DSL.inline(1))));
+        sql(
+            dsl.update(schema.meta())
+                .set(HISTORY_ID, param(HISTORY_ID))
+                .set(SERVER, param(SERVER))
+                .where(ID.eq(DSL.inline(1))));
+    // -> server
+    selectServer = sql(dsl.select(SERVER).from(schema.meta()).where(ID.eq(DSL.inline(1))));
     // k, v, create_rev, mod_rev, version
     upsertEntry = sql(upsertEntry());
     // k
-    deleteEntry = sql(dsl.deleteFrom(KV).where(K.eq(param(K))));
+    deleteEntry = sql(dsl.deleteFrom(schema.kv()).where(K.eq(param(K))));
     // k -> k, v, create_rev, mod_rev, version
-    selectEntry = sql(dsl.select(entryFields()).from(KV).where(K.eq(param(K))));
+    selectEntry = sql(dsl.select(entryFields()).from(schema.kv()).where(K.eq(param(K))));
     // rev, limit -> rev, k, in order
     selectChangedKeys =
         sql(
             dsl.select(REV, K)
-                .from(LOG)
+                .from(schema.log())
                 .where(REV.gt(param(REV)))
                 .orderBy(REV, SEQ)
                 .limit(limit()));
     // rev, seq, k, type, v, create_rev, version, prev_v, prev_create_rev, prev_mod_rev,
     // prev_version, nonce
-    insertLog = sql(insert(LOG, logFields()));
+    insertLog = sql(insert(schema.log(), logFields()));
     // kind, name, hash, state, rev, deleted
-    insertOutcome = sql(insert(OUTCOME, List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
+    insertOutcome = sql(insert(schema.outcome(), List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
     // rev
-    deleteOutcomes = sql(dsl.deleteFrom(OUTCOME).where(REV.le(param(REV))));
-    // rev
-    selectNonce = sql(dsl.select(NONCE).from(LOG).where(REV.eq(param(REV))).limit(DSL.inline(1)));
+    selectNonce =
+        sql(dsl.select(NONCE).from(schema.log()).where(REV.eq(param(REV))).limit(DSL.inline(1)));
     // rev, limit -> META_COLUMNS, log fields
     selectLog =
         sql(
             withMeta(
                 dsl.select(logFields())
-                    .from(LOG)
+                    .from(schema.log())
                     .where(REV.gt(param(REV)))
                     .orderBy(REV, SEQ)
                     .limit(limit()),
@@ -179,16 +188,30 @@ final class SqlStatements {
                 List.of(REV, SEQ)));
     // rev -> log fields
     selectLogRevision =
-        sql(dsl.select(logFields()).from(LOG).where(REV.eq(param(REV))).orderBy(SEQ));
-    // -> least rev
-    selectOldestLog = sql(dsl.select(DSL.min(REV)).from(LOG));
-    selectOldestOutcome = sql(dsl.select(DSL.min(REV)).from(OUTCOME));
-    // rev
-    deleteLog = sql(dsl.deleteFrom(LOG).where(REV.le(param(REV))));
+        sql(dsl.select(logFields()).from(schema.log()).where(REV.eq(param(REV))).orderBy(SEQ));
+    // from, until, rows -> the revision up to which so many rows reach
+    selectLogStep = sql(step(schema.log()));
+    selectOutcomeStep = sql(step(schema.outcome()));
+    // from, until
+    deleteLog = sql(cut(schema.log()));
+    deleteOutcomes = sql(cut(schema.outcome()));
+  }
+
+  private Select<?> step(Table<?> table) {
+    return dsl.select(REV)
+        .from(table)
+        .where(REV.between(param(REV), param(REV)))
+        .orderBy(REV)
+        .limit(DSL.inline(1))
+        .offset(DSL.param("offset", SQLDataType.INTEGER));
+  }
+
+  private org.jooq.Query cut(Table<?> table) {
+    return dsl.deleteFrom(table).where(REV.between(param(REV), param(REV)));
   }
 
   private org.jooq.Query upsertEntry() {
-    return dsl.insertInto(KV)
+    return dsl.insertInto(schema.kv())
         .columns(K, V, CREATE_REV, MOD_REV, KEY_VERSION)
         .values(param(K), param(V), param(CREATE_REV), param(MOD_REV), param(KEY_VERSION))
         .onConflict(K)
@@ -206,7 +229,7 @@ final class SqlStatements {
         n ->
             sql(
                 dsl.select(K, inlineValue(), CREATE_REV, MOD_REV, KEY_VERSION)
-                    .from(KV)
+                    .from(schema.kv())
                     .where(K.in(Collections.nCopies(n, param(K))))));
   }
 
@@ -217,8 +240,13 @@ final class SqlStatements {
         n ->
             sql(
                 dsl.select(NAME, HASH, STATE, REV, DELETED)
-                    .from(OUTCOME)
+                    .from(schema.outcome())
                     .where(KIND.eq(param(KIND)), NAME.in(Collections.nCopies(n, param(NAME))))));
+  }
+
+  /** Returns the name of the counter's table. */
+  String metaTable() {
+    return schema.meta().getName();
   }
 
   /** Returns the size of the statement for some keys: the next power of two, up to a bound. */
@@ -233,7 +261,7 @@ final class SqlStatements {
         bound,
         in ->
             withMeta(
-                dsl.select(entryFields()).from(KV).where(in).orderBy(K).limit(limit()),
+                dsl.select(entryFields()).from(schema.kv()).where(in).orderBy(K).limit(limit()),
                 entryFields(),
                 List.of(K)));
   }
@@ -243,7 +271,7 @@ final class SqlStatements {
     return rendered(
         "entries",
         bound,
-        in -> dsl.select(entryFields()).from(KV).where(in).orderBy(K).limit(limit()));
+        in -> dsl.select(entryFields()).from(schema.kv()).where(in).orderBy(K).limit(limit()));
   }
 
   /** Parameters: from, [until], snapshot, snapshot, limit -> META_COLUMNS, k, prev fields. */
@@ -254,7 +282,7 @@ final class SqlStatements {
         in ->
             withMeta(
                 dsl.select(beforeFields())
-                    .from(LOG)
+                    .from(schema.log())
                     .where(in)
                     .and(REV.gt(param(REV)))
                     .and(PREV_MOD_REV.le(param(PREV_MOD_REV)))
@@ -286,7 +314,7 @@ final class SqlStatements {
                 countEntries(in),
                 DSL.field(
                     dsl.select(DSL.coalesce(DSL.sum(added), DSL.inline(0)))
-                        .from(LOG)
+                        .from(schema.log())
                         .where(in)
                         .and(REV.gt(param(REV))))));
   }
@@ -296,7 +324,12 @@ final class SqlStatements {
     return rendered(
         "touched",
         bound,
-        in -> dsl.select(REV).from(LOG).where(in).and(REV.gt(param(REV))).limit(DSL.inline(1)));
+        in ->
+            dsl.select(REV)
+                .from(schema.log())
+                .where(in)
+                .and(REV.gt(param(REV)))
+                .limit(DSL.inline(1)));
   }
 
   private String rendered(String name, Bound bound, Function<Condition, Select<?>> statement) {
@@ -309,16 +342,16 @@ final class SqlStatements {
   }
 
   private Field<Integer> countEntries(Condition in) {
-    return DSL.field(dsl.selectCount().from(KV).where(in));
+    return DSL.field(dsl.selectCount().from(schema.kv()).where(in));
   }
 
   private Select<?> metaAnd(Field<?>... more) {
-    return dsl.select(metaFields()).select(more).from(META).where(ID.eq(DSL.inline(1)));
+    return dsl.select(metaFields()).select(more).from(schema.meta()).where(ID.eq(DSL.inline(1)));
   }
 
   /** Joins the counter's row to rows of one snapshot, so that none of them still tells it. */
   private Select<?> withMeta(Select<?> rows, List<Field<?>> fields, List<Field<?>> order) {
-    var meta = META.as("m");
+    var meta = schema.meta().as("m");
     var table = rows.asTable("x");
     List<Field<?>> outer =
         fields.stream().<Field<?>>map(field -> table.field(field.getName())).toList();
@@ -340,7 +373,7 @@ final class SqlStatements {
     return DSL.when(length.le(DSL.inline(INLINE_VALUE_BYTES)), V);
   }
 
-  private org.jooq.Query insert(org.jooq.Table<?> table, List<Field<?>> fields) {
+  private org.jooq.Query insert(Table<?> table, List<Field<?>> fields) {
     return dsl.insertInto(table)
         .columns(fields)
         .values(fields.stream().<Object>map(SqlStatements::param).toList());

@@ -27,7 +27,7 @@ public final class SqlStores {
    */
   public static Store open(SqlDialect dialect, SqlConfig config) {
     try {
-      SqlStatements statements = new SqlStatements(dialect.jooq());
+      SqlStatements statements = new SqlStatements(dialect);
       SqlMeta meta = prepare(dialect, statements);
       return new OptimisticStore(new SqlEngine(dialect, statements, config, meta));
     } catch (RuntimeException e) {

@@ -3,7 +3,6 @@ package dev.holdfast.sql;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.Limits;
 import dev.holdfast.store.StoreException;
-import dev.holdfast.store.TxnId;
 import dev.holdfast.store.engine.Threads;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -32,6 +31,7 @@ final class SqlWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long FIRST_PAUSE_NANOS = 200_000;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
   private static final long LONGEST_IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -42,6 +42,7 @@ final class SqlWriter implements AutoCloseable {
   private final SqlLog log;
   private final LogPoller poller;
   private final Compactor compactor;
+  private final LogCutter cutter;
   private final TouchedKeys touched;
   private final WorkQueue queue;
   private final SecureRandom random = new SecureRandom();
@@ -57,7 +58,8 @@ final class SqlWriter implements AutoCloseable {
       SqlConfig config,
       SqlLog log,
       LogPoller poller,
-      Compactor compactor) {
+      Compactor compactor,
+      LogCutter cutter) {
     this.dialect = dialect;
     this.statements = statements;
     this.errors = new SqlErrors(dialect);
@@ -65,6 +67,7 @@ final class SqlWriter implements AutoCloseable {
     this.log = log;
     this.poller = poller;
     this.compactor = compactor;
+    this.cutter = cutter;
     this.touched = new TouchedKeys(log.meta().revision());
     this.queue = new WorkQueue(limits.maxQueuedWrites());
     String name = "holdfast-" + config.info().name();
@@ -87,13 +90,20 @@ final class SqlWriter implements AutoCloseable {
       try {
         long now = System.nanoTime();
         long idle = Math.min(LONGEST_IDLE_NANOS, compactor.idleNanos(now));
+        if (cutter.isBusy() && dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME) {
+          idle = 0;
+        }
         List<Work> group = queue.take(idle);
         if (!group.isEmpty()) {
           commit(group);
+        } else if (session.isPresent()) {
+          dialect.keepAlive(session.get().connection());
         }
         maintain();
       } catch (InterruptedException e) {
         return;
+      } catch (SQLException e) {
+        discardSession();
       } catch (RuntimeException e) {
         LOG.error("the writer met what it should not have", e);
         discardSession();
@@ -138,6 +148,9 @@ final class SqlWriter implements AutoCloseable {
       case BUSY, CONNECTION_LOST -> {
         if (failure == SqlFailure.CONNECTION_LOST) {
           discardSession();
+          if (patience.hasPaused()) {
+            noteFailure(failure, e);
+          }
         }
         if (!closed && patience.pause()) {
           return group.stream().filter(work -> !work.isDropped()).toList();
@@ -149,7 +162,7 @@ final class SqlWriter implements AutoCloseable {
           return group.subList(group.size() / 2, group.size());
         }
       }
-      case NO_SPACE, READ_ONLY, CORRUPT, REPLACED -> {}
+      case NO_SPACE, READ_ONLY, DENIED, CORRUPT, REPLACED -> {}
     }
     noteFailure(failure, e);
     fail(group, errors.notApplied(e));
@@ -199,14 +212,14 @@ final class SqlWriter implements AutoCloseable {
     if (!now.historyId().equals(log.meta().historyId())) {
       log.changeHistory(now);
       touched.restart(now.revision());
-    } else if (SqlLog.isForgotten(log.recent().tip(), now, writer)) {
-      SqlMeta changed = now.inHistory(TxnId.random().value());
+    } else if (SqlLog.isForgotten(log.recent().tip(), now, writer) || !writer.isOnKnownServer()) {
+      SqlMeta changed = writer.startHistory(now);
       LOG.warn(
-          "the database is at revision {}, and {} was told before: its history is now {}",
+          "the database is at revision {}, and {} was told before, maybe by another server:"
+              + " its history is now {}",
           now.revision(),
           log.recent().tip().revision(),
           changed.historyId());
-      writer.update(statements.updateHistory, update -> update.setString(1, changed.historyId()));
       writer.commit();
       log.changeHistory(changed);
       touched.restart(changed.revision());
@@ -261,9 +274,13 @@ final class SqlWriter implements AutoCloseable {
     for (var commit : group.commits()) {
       commit.events().forEach(event -> touched.add(commit.revision(), event.key()));
     }
-    if (!group.commits().isEmpty() && !log.append(group.commits(), group.meta())) {
+    if (group.commits().isEmpty()) {
+      return;
+    }
+    if (!log.append(group.commits(), group.meta())) {
       poller.wake();
     }
+    poller.committed();
   }
 
   private static final class UnknownOutcome extends RuntimeException {
@@ -281,12 +298,16 @@ final class SqlWriter implements AutoCloseable {
     try {
       dialect.requireSameDatabase();
       if (log.isHistorySuspected()) {
+        discardSession(); // it may lead to a server that is not in charge any more
         lock(session());
         rollback();
-      } else if (compactor.isDue(now, log.meta())) {
-        compact(now);
+        log.trustHistory();
       } else if (!serving) {
         probe();
+      } else if (compactor.isDue(now, log.meta())) {
+        compact(now);
+      } else if (dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME) {
+        cutter.step(session());
       }
     } catch (SQLException e) {
       rollback();
@@ -318,9 +339,12 @@ final class SqlWriter implements AutoCloseable {
   private void compact(long now) throws SQLException {
     SqlSession writer = session();
     SqlMeta base = lock(writer);
-    Optional<SqlMeta> moved = compactor.step(writer, base, now);
+    Optional<SqlMeta> moved = compactor.move(writer, base, now);
     writer.commit();
-    moved.ifPresent(log::compacted);
+    if (moved.isPresent()) {
+      log.compacted(moved.get());
+      compactor.cut(moved.get(), now);
+    }
   }
 
   private SqlSession session() throws SQLException {
@@ -364,7 +388,12 @@ final class SqlWriter implements AutoCloseable {
   private static final class Patience {
 
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
-    private long pauseNanos = 200_000;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+
+    /** Returns whether this was not the first attempt. */
+    boolean hasPaused() {
+      return pauseNanos > FIRST_PAUSE_NANOS;
+    }
 
     /** Pauses; returns false if it is time to give up. */
     boolean pause() {

@@ -43,6 +43,11 @@ final class SqliteDialect implements SqlDialect {
   }
 
   @Override
+  public Writing writing() {
+    return Writing.ONE_AT_A_TIME;
+  }
+
+  @Override
   public Connection connect(Role role) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setOpenMode(SQLiteOpenMode.READWRITE);
@@ -124,7 +129,8 @@ final class SqliteDialect implements SqlDialect {
           compact_rev integer not null,
           compact_nonce integer not null,
           history_id text not null,
-          schema_version integer not null)
+          schema_version integer not null,
+          server text not null)
         """,
         """
         create table if not exists holdfast_kv (

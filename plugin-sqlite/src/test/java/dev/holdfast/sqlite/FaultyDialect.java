@@ -58,6 +58,11 @@ final class FaultyDialect implements SqlDialect {
   }
 
   @Override
+  public Writing writing() {
+    return sqlite.writing();
+  }
+
+  @Override
   public Connection connect(Role role) throws SQLException {
     if (away && role == Role.WRITER) {
       throw new LostException();
