@@ -4,6 +4,7 @@ import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.Refusals;
 import dev.holdfast.store.engine.Threads;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,8 @@ final class SessionPool implements AutoCloseable {
       dialect.requireSameDatabase();
       return once(read);
     } catch (SQLException e) {
-      if (errors.classify(e) != SqlFailure.CONNECTION_LOST) {
+      boolean none = e instanceof SQLTransientConnectionException; // waited for in vain already
+      if (errors.classify(e) != SqlFailure.CONNECTION_LOST || none) {
         throw e;
       }
       discard();

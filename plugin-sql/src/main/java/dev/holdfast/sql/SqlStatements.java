@@ -154,7 +154,7 @@ final class SqlStatements {
     // -> server
     selectServer = sql(dsl.select(SERVER).from(schema.meta()).where(ID.eq(DSL.inline(1))));
     // k, v, create_rev, mod_rev, version
-    upsertEntry = sql(upsertEntry());
+    upsertEntry = upsertEntry().getSQL();
     // k
     deleteEntry = sql(dsl.deleteFrom(schema.kv()).where(K.eq(param(K))));
     // k -> k, v, create_rev, mod_rev, version
@@ -211,7 +211,11 @@ final class SqlStatements {
   }
 
   private org.jooq.Query upsertEntry() {
-    return dsl.insertInto(schema.kv())
+    // MySQL's own spelling is not known to servers before 8.0.19, MariaDB's is to all.
+    DSLContext upserts =
+        dsl.family() == SQLDialect.MYSQL ? DSL.using(SQLDialect.MARIADB, dsl.settings()) : dsl;
+    return upserts
+        .insertInto(schema.kv())
         .columns(K, V, CREATE_REV, MOD_REV, KEY_VERSION)
         .values(param(K), param(V), param(CREATE_REV), param(MOD_REV), param(KEY_VERSION))
         .onConflict(K)

@@ -36,6 +36,16 @@ public final class SqlStores {
     }
   }
 
+  /**
+   * Returns the refusal of a database that could not be opened.
+   *
+   * @param dialect the database
+   * @param failure how it failed
+   */
+  public static StoreException notOpened(SqlDialect dialect, SQLException failure) {
+    return new SqlErrors(dialect).notApplied(failure);
+  }
+
   private static SqlMeta prepare(SqlDialect dialect, SqlStatements statements) {
     SqlErrors errors = new SqlErrors(dialect);
     long deadline = System.nanoTime() + PATIENCE.toNanos();

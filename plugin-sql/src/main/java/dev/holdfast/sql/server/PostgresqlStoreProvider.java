@@ -1,0 +1,40 @@
+package dev.holdfast.sql.server;
+
+import dev.holdfast.sql.SqlConfig.Polling;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Opens stores on PostgreSQL: {@code postgresql://host:5432/database?user=holdfast}.
+ *
+ * <p>Every process that opens the same tables has a part in one store. A write that is acknowledged
+ * is as durable as the server's commits.
+ */
+public final class PostgresqlStoreProvider extends ServerStoreProvider {
+
+  private static final Polling POLLING = new Polling(Duration.ofMillis(5), Duration.ofMillis(250));
+  private static final Set<String> OPTIONS =
+      Stream.concat(
+              ServerOptions.COMMON.stream(), Stream.of(ServerOptions.SCHEMA, ServerOptions.NOTIFY))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Makes a provider; called by {@link java.util.ServiceLoader}. */
+  public PostgresqlStoreProvider() {
+    super(
+        "postgresql",
+        5432,
+        POLLING,
+        OPTIONS,
+        List.of(
+            "org.postgresql.Driver org.postgresql:postgresql",
+            "com.zaxxer.hikari.HikariDataSource com.zaxxer:HikariCP"));
+  }
+
+  @Override
+  ServerDialect dialect(ServerConfig config) {
+    return new PostgresqlDialect(config);
+  }
+}

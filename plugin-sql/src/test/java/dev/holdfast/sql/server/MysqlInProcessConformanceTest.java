@@ -1,0 +1,13 @@
+package dev.holdfast.sql.server;
+
+import dev.holdfast.conformance.StoreConformance;
+import dev.holdfast.conformance.StoreFixture;
+import dev.holdfast.testservers.ServerKind;
+
+final class MysqlInProcessConformanceTest extends StoreConformance {
+
+  @Override
+  protected StoreFixture fixture() {
+    return TestStores.inProcess(ServerKind.MYSQL);
+  }
+}
