@@ -14,6 +14,7 @@ public enum ServerKind {
   POSTGRESQL("postgresql", "database system is ready to accept connections") {
     @Override
     void prepare(Path folder) throws IOException {
+      Files.writeString(folder.resolve("password"), PASSWORD);
       Programs.run(
           folder.resolve("init.log"),
           asNobody(
@@ -21,7 +22,8 @@ public enum ServerKind {
                   bin().resolve("initdb").toString(),
                   "--pgdata=" + folder.resolve("data"),
                   "--username=holdfast",
-                  "--auth=trust",
+                  "--auth=scram-sha-256",
+                  "--pwfile=" + folder.resolve("password"),
                   "--encoding=UTF8",
                   "--locale=C")));
     }
@@ -136,6 +138,9 @@ public enum ServerKind {
     }
   };
 
+  /** The password of the user {@code holdfast}. */
+  static final String PASSWORD = "holdfast";
+
   private static final List<String> POSTGRESQL_SETTINGS =
       List.of(
           "listen_addresses=127.0.0.1",
@@ -155,6 +160,11 @@ public enum ServerKind {
   /** Returns the scheme of its URLs. */
   public String scheme() {
     return scheme;
+  }
+
+  /** Returns the URL by which its JDBC driver knows a location. */
+  String jdbcUrl(String location) {
+    return "jdbc:" + (this == POSTGRESQL ? "postgresql" : "mysql") + ":" + location;
   }
 
   /** Returns what the machine lacks to start one, if anything. */
@@ -180,9 +190,10 @@ public enum ServerKind {
         folder.resolve("init.sql"),
         """
         create database if not exists holdfast;
-        create user if not exists 'holdfast'@'%';
+        create user if not exists 'holdfast'@'%' identified by 'PASSWORD';
         grant all on *.* to 'holdfast'@'%' with grant option;
-        """);
+        """
+            .replace("PASSWORD", PASSWORD));
   }
 
   private static List<String> serverOptions(Path folder, int port, List<String> settings) {
@@ -198,8 +209,8 @@ public enum ServerKind {
     options.add("--binlog-format=ROW");
     options.add("--max-binlog-size=67108864");
     options.add("--innodb-flush-log-at-trx-commit=1");
-    options.add("--innodb-buffer-pool-size=268435456");
-    options.add("--innodb-log-file-size=134217728");
+    options.add("--innodb-buffer-pool-size=134217728");
+    options.add("--innodb-log-file-size=67108864");
     options.add("--max-connections=300");
     options.add("--skip-name-resolve");
     options.add("--performance-schema=OFF");

@@ -6,9 +6,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A server that was started on a free port of the loopback, with data of its own that is removed
@@ -106,21 +113,39 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Returns the URL of a store in its database, which options may be added to with {@code &}. */
   public String url() {
-    return kind.scheme() + ":" + location() + "?user=holdfast";
+    return urlOf(location());
+  }
+
+  /** Returns the URL of a store in its database, reached by a proxy on a port of the loopback. */
+  public String urlThrough(int proxyPort) {
+    return urlOf(kind.location(proxyPort));
+  }
+
+  private String urlOf(String location) {
+    return kind.scheme() + ":" + location + "?user=holdfast&password=" + ServerKind.PASSWORD;
+  }
+
+  /** Opens a connection of the administrator by whatever driver is on the class path. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(kind.jdbcUrl(location()), "holdfast", ServerKind.PASSWORD);
   }
 
   /** Kills it as {@code kill -9} does, and waits until it is gone. */
   public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    awaitEnd();
-  }
-
-  private void awaitEnd() {
     try {
-      if (!process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
-        throw new IllegalStateException(kind.scheme() + " outlived its kill");
-      }
+      // Stopped first, so that it has no more children while they are counted.
+      Programs.run(
+          folder.resolve("kill.log"), List.of("kill", "-STOP", Long.toString(process.pid())));
+      List<ProcessHandle> all =
+          Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      CompletableFuture.allOf(
+              all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+          .get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(kind.scheme() + " outlived its kill", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the server ended", e);
@@ -137,10 +162,35 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Keeps a copy of the data, as of now; the server must have been killed. */
+  public void keepCopy() {
+    copy(folder.resolve("data"), folder.resolve("copy"));
+  }
+
+  /** Puts the copy in the place of the data; the server must have been killed. */
+  public void restoreCopy() {
+    copy(folder.resolve("copy"), folder.resolve("data"));
+  }
+
+  /** Returns the folder of its data. */
+  public Path data() {
+    return folder.resolve("data");
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Folders.delete(to);
+      Programs.run(
+          from.resolveSibling("copy.log"), List.of("cp", "-a", from.toString(), to.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void end() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    awaitEnd();
+    if (process.isAlive()) {
+      kill();
+    }
     try {
       Folders.delete(folder);
     } catch (IOException e) {

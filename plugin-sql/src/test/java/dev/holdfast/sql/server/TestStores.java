@@ -47,6 +47,15 @@ final class TestStores {
     return TestServers.url(kind) + "&table_prefix=" + newPrefix();
   }
 
+  /** Returns the dialect of a URL, by itself. */
+  static ServerDialect dialect(ServerKind kind, String url) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    ServerStoreProvider provider = (ServerStoreProvider) Stores.provider(kind.scheme());
+    return provider.dialect(
+        new ServerOptions(StoreOptions.of(parsed.options()))
+            .config(Address.parse(kind.scheme(), parsed.location(), 0)));
+  }
+
   static StoreFixture inProcess(ServerKind kind) {
     requireServer(kind);
     return StoreFixtures.inProcess(kind.scheme(), new AtUrl(kind), () -> newUrl(kind));
