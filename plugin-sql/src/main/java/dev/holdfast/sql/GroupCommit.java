@@ -3,7 +3,6 @@ package dev.holdfast.sql;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Event;
 import dev.holdfast.store.Header;
-import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Limits;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.TxnId;
@@ -260,8 +259,7 @@ final class GroupCommit {
     boolean deletes = false;
     for (var change : head.changed().entrySet()) {
       if (change.getValue().isPresent()) {
-        bind(upsert, change.getValue().get());
-        upsert.addBatch();
+        LogRow.writeEntry(upsert, change.getValue().get());
         upserts = true;
       } else {
         delete.setBytes(1, change.getKey().toByteArray());
@@ -275,14 +273,6 @@ final class GroupCommit {
     if (deletes) {
       delete.executeBatch();
     }
-  }
-
-  private static void bind(PreparedStatement upsert, KeyValue entry) throws SQLException {
-    upsert.setBytes(1, entry.key().toByteArray());
-    upsert.setBytes(2, entry.value().toByteArray());
-    upsert.setLong(3, entry.createRevision());
-    upsert.setLong(4, entry.modRevision());
-    upsert.setLong(5, entry.version());
   }
 
   /** Returns the counter's row as the group leaves it. */

@@ -105,6 +105,16 @@ record LogRow(Event event, long nonce) {
         row.getLong(offset + 5));
   }
 
+  /** Adds an entry to a batch of {@link SqlStatements#upsertEntry}. */
+  static void writeEntry(PreparedStatement upsert, KeyValue entry) throws SQLException {
+    upsert.setBytes(1, entry.key().toByteArray());
+    upsert.setBytes(2, entry.value().toByteArray());
+    upsert.setLong(3, entry.createRevision());
+    upsert.setLong(4, entry.modRevision());
+    upsert.setLong(5, entry.version());
+    upsert.addBatch();
+  }
+
   /** Returns the fingerprint that a commit's nonce makes. */
   static Bytes fingerprint(long nonce) {
     return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(0, nonce).array());

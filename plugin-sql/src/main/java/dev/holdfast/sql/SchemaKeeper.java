@@ -1,10 +1,17 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.store.Bytes;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.Event;
+import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.TxnId;
+import dev.holdfast.store.engine.ChangeLog.Commit;
+import dev.holdfast.store.engine.Operation;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +49,43 @@ final class SchemaKeeper {
       meta = session.startHistory(meta);
     }
     session.commit();
+    requireAllowed(session);
     return meta;
+  }
+
+  /** Does what every commit does, and undoes it: so what is not allowed is found out now. */
+  private static void requireAllowed(SqlSession session) throws SQLException {
+    SqlStatements statements = session.statements();
+    session.begin();
+    SqlMeta meta = session.meta(statements.lockMeta);
+    KeyValue entry = new KeyValue(Bytes.utf8("\0"), Bytes.empty(), 1, 1, 1);
+    Event event = new Event.Put(entry, Optional.empty());
+    PreparedStatement log = session.prepare(statements.insertLog);
+    LogRow.write(log, new Commit(0, Bytes.empty(), List.of(event)), 0);
+    log.executeBatch();
+    PreparedStatement upsert = session.prepare(statements.upsertEntry);
+    LogRow.writeEntry(upsert, entry);
+    upsert.executeBatch();
+    PreparedStatement outcome = session.prepare(statements.insertOutcome);
+    new Recorded(Recorded.State.REFUSED, Bytes.empty(), 0, 0)
+        .write(outcome, Work.Name.of(Operation.Kind.TRANSACTION, ""));
+    outcome.executeBatch();
+    session.update(statements.deleteEntry, delete -> delete.setBytes(1, new byte[1]));
+    for (String cut : List.of(statements.deleteLog, statements.deleteOutcomes)) {
+      session.update(
+          cut,
+          delete -> {
+            delete.setLong(1, 0);
+            delete.setLong(2, 0);
+          });
+    }
+    session.update(
+        statements.updateRevision,
+        update -> {
+          update.setLong(1, meta.revision());
+          update.setLong(2, meta.nonce());
+        });
+    session.rollback();
   }
 
   /** Returns the version of the tables, or nothing where there are none. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum ServerKind {
 
   /** PostgreSQL, from the archive on the class path. */
-  POSTGRESQL("postgresql", "database system is ready to accept connections") {
+  POSTGRESQL("postgresql", "database system is ready to accept ") {
     @Override
     void prepare(Path folder) throws IOException {
       Files.writeString(folder.resolve("password"), PASSWORD);
@@ -147,7 +147,8 @@ public enum ServerKind {
           "unix_socket_directories=",
           "max_connections=300",
           "shared_buffers=128MB",
-          "max_wal_size=1GB");
+          "max_wal_size=1GB",
+          "recovery_init_sync_method=syncfs");
 
   private final String scheme;
   private final String readyLine;

@@ -137,7 +137,7 @@ final class MysqlDialect extends ServerDialect {
 
   @Override
   Durability inspect() throws SQLException {
-    try (Connection connection = open(Role.WRITER)) {
+    try (Connection connection = open(Role.FOLLOWER)) {
       return new MysqlInspection(flavor, config(), connection).run();
     }
   }

@@ -124,7 +124,7 @@ final class PostgresqlDialect extends ServerDialect {
 
   @Override
   Durability inspect() throws SQLException {
-    try (Connection connection = open(Role.WRITER)) {
+    try (Connection connection = open(Role.FOLLOWER)) {
       int version = connection.getMetaData().getDatabaseMajorVersion();
       if (version < OLDEST_VERSION) {
         throw new Refusal(

@@ -9,12 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.time.Duration;
 
 /** What the dialects of database servers share: connections, and a pool of those that read. */
 abstract class ServerDialect implements SqlDialect {
-
-  private static final Duration LONGEST_WAIT_FOR_READER = Duration.ofSeconds(2);
 
   private final ServerConfig config;
   private final HikariDataSource readers;

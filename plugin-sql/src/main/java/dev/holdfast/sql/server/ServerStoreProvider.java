@@ -2,6 +2,7 @@ package dev.holdfast.sql.server;
 
 import dev.holdfast.sql.SqlConfig;
 import dev.holdfast.sql.SqlConfig.Polling;
+import dev.holdfast.sql.SqlFailure;
 import dev.holdfast.sql.SqlStores;
 import dev.holdfast.sql.server.ServerDialect.Durability;
 import dev.holdfast.store.Capability;
@@ -78,6 +79,9 @@ abstract class ServerStoreProvider implements StoreProvider {
     try {
       return dialect.inspect();
     } catch (SQLException e) {
+      if (e instanceof Refusal && dialect.classify(e) == SqlFailure.REFUSED) {
+        throw new StoreException(ErrorReason.BAD_OPTION, String.valueOf(e.getMessage()), e);
+      }
       throw SqlStores.notOpened(dialect, e);
     }
   }
