@@ -28,8 +28,8 @@ abstract class ServerDialect implements SqlDialect {
     pool.setMaximumPoolSize(server.poolSize());
     pool.setMinimumIdle(1);
     pool.setInitializationFailTimeout(-1);
-    Duration connect = server.timeouts().connect();
-    pool.setConnectionTimeout(Math.min(connect.toMillis(), LONGEST_WAIT_FOR_READER.toMillis()));
+    pool.setConnectionTimeout(server.timeouts().connect().toMillis());
+    pool.setValidationTimeout(server.timeouts().connect().toMillis());
     return pool;
   }
 
