@@ -22,7 +22,7 @@ record LogRow(Event event, long nonce) {
   static final int PUT = 1;
   static final int DELETE = 2;
 
-  /** Reads {@link SqlStatements#logFields} from the current row. */
+  /** Reads {@link SqlSchema#logFields} from the current row. */
   static LogRow read(ResultSet row, int offset) throws SQLException {
     long revision = row.getLong(offset + 1);
     Bytes key = Bytes.wrap(row.getBytes(offset + 3));
@@ -95,7 +95,7 @@ record LogRow(Event event, long nonce) {
     }
   }
 
-  /** Reads {@link SqlStatements#entryFields} from the current row. */
+  /** Reads {@link SqlSchema#entryFields} from the current row. */
   static KeyValue readEntry(ResultSet row, int offset) throws SQLException {
     return new KeyValue(
         Bytes.wrap(row.getBytes(offset + 1)),

@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import java.util.List;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -72,6 +73,34 @@ public final class SqlSchema {
 
   Table<?> outcome() {
     return table("outcome");
+  }
+
+  static List<Field<?>> metaFields() {
+    return List.of(REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID);
+  }
+
+  static List<Field<?>> entryFields() {
+    return List.of(K, V, CREATE_REV, MOD_REV, KEY_VERSION);
+  }
+
+  static List<Field<?>> beforeFields() {
+    return List.of(K, PREV_V, PREV_CREATE_REV, PREV_MOD_REV, PREV_VERSION);
+  }
+
+  static List<Field<?>> logFields() {
+    return List.of(
+        REV,
+        SEQ,
+        K,
+        TYPE,
+        V,
+        CREATE_REV,
+        KEY_VERSION,
+        PREV_V,
+        PREV_CREATE_REV,
+        PREV_MOD_REV,
+        PREV_VERSION,
+        NONCE);
   }
 
   private Table<?> table(String name) {

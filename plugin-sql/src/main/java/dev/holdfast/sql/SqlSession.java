@@ -156,10 +156,8 @@ final class SqlSession implements AutoCloseable {
     return parameter + 2;
   }
 
-  static SqlStatements.Bound bound(KeyInterval interval) {
-    return interval.until().isPresent()
-        ? SqlStatements.Bound.BOUNDED
-        : SqlStatements.Bound.UNBOUNDED;
+  static Bound bound(KeyInterval interval) {
+    return interval.until().isPresent() ? Bound.BOUNDED : Bound.UNBOUNDED;
   }
 
   /** Sets the parameters of a statement. */

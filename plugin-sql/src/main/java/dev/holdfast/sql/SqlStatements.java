@@ -13,10 +13,7 @@ import static dev.holdfast.sql.SqlSchema.KIND;
 import static dev.holdfast.sql.SqlSchema.MOD_REV;
 import static dev.holdfast.sql.SqlSchema.NAME;
 import static dev.holdfast.sql.SqlSchema.NONCE;
-import static dev.holdfast.sql.SqlSchema.PREV_CREATE_REV;
 import static dev.holdfast.sql.SqlSchema.PREV_MOD_REV;
-import static dev.holdfast.sql.SqlSchema.PREV_V;
-import static dev.holdfast.sql.SqlSchema.PREV_VERSION;
 import static dev.holdfast.sql.SqlSchema.REV;
 import static dev.holdfast.sql.SqlSchema.SCHEMA_VERSION;
 import static dev.holdfast.sql.SqlSchema.SEQ;
@@ -24,6 +21,10 @@ import static dev.holdfast.sql.SqlSchema.SERVER;
 import static dev.holdfast.sql.SqlSchema.STATE;
 import static dev.holdfast.sql.SqlSchema.TYPE;
 import static dev.holdfast.sql.SqlSchema.V;
+import static dev.holdfast.sql.SqlSchema.beforeFields;
+import static dev.holdfast.sql.SqlSchema.entryFields;
+import static dev.holdfast.sql.SqlSchema.logFields;
+import static dev.holdfast.sql.SqlSchema.metaFields;
 
 import java.util.Collections;
 import java.util.List;
@@ -56,14 +57,6 @@ final class SqlStatements {
   static final int INLINE_VALUE_BYTES = 64 << 10;
 
   private static final int MAX_IN_LIST = 256;
-
-  /** Whether an interval has an upper bound. */
-  enum Bound {
-    /** From a key on, up to another. */
-    BOUNDED,
-    /** From a key on. */
-    UNBOUNDED
-  }
 
   static {
     // jOOQ greets and advises in the log of whoever embeds it, unless told not to.
@@ -381,34 +374,6 @@ final class SqlStatements {
     return dsl.insertInto(table)
         .columns(fields)
         .values(fields.stream().<Object>map(SqlStatements::param).toList());
-  }
-
-  static List<Field<?>> metaFields() {
-    return List.of(REV, NONCE, COMPACT_REV, COMPACT_NONCE, HISTORY_ID);
-  }
-
-  static List<Field<?>> entryFields() {
-    return List.of(K, V, CREATE_REV, MOD_REV, KEY_VERSION);
-  }
-
-  static List<Field<?>> beforeFields() {
-    return List.of(K, PREV_V, PREV_CREATE_REV, PREV_MOD_REV, PREV_VERSION);
-  }
-
-  static List<Field<?>> logFields() {
-    return List.of(
-        REV,
-        SEQ,
-        K,
-        TYPE,
-        V,
-        CREATE_REV,
-        KEY_VERSION,
-        PREV_V,
-        PREV_CREATE_REV,
-        PREV_MOD_REV,
-        PREV_VERSION,
-        NONCE);
   }
 
   private static <T> Param<T> param(Field<T> field) {

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +28,6 @@ final class SqlWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long FIRST_PAUSE_NANOS = 200_000;
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
   private static final long LONGEST_IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
   private final SqlDialect dialect;
@@ -382,27 +377,5 @@ final class SqlWriter implements AutoCloseable {
     answers.shutdown();
     Closing.await(answers);
     discardSession();
-  }
-
-  /** Pauses between attempts, longer each time, until there have been enough. */
-  private static final class Patience {
-
-    private final long deadline = System.nanoTime() + PATIENCE.toNanos();
-    private long pauseNanos = FIRST_PAUSE_NANOS;
-
-    /** Returns whether this was not the first attempt. */
-    boolean hasPaused() {
-      return pauseNanos > FIRST_PAUSE_NANOS;
-    }
-
-    /** Pauses; returns false if it is time to give up. */
-    boolean pause() {
-      if (System.nanoTime() - deadline >= 0) {
-        return false;
-      }
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos));
-      pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
-      return true;
-    }
   }
 }

@@ -152,6 +152,7 @@ final class MysqlDialect extends ServerDialect {
   }
 
   @Override
+  @SuppressWarnings("checkstyle:MethodLength") // the schema, which is read as a whole
   public List<String> createTables() {
     String prefix = config().tablePrefix();
     return List.of(

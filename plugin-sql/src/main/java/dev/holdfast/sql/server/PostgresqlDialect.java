@@ -202,6 +202,7 @@ final class PostgresqlDialect extends ServerDialect {
   }
 
   @Override
+  @SuppressWarnings("checkstyle:MethodLength") // the schema, which is read as a whole
   public List<String> createTables() {
     String prefix = config().tablePrefix();
     return List.of(
