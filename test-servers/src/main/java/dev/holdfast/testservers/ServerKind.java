@@ -202,6 +202,8 @@ public enum ServerKind {
     options.add("--port=" + port);
     options.add("--bind-address=127.0.0.1");
     options.add("--socket=" + folder.resolve("socket"));
+    // A server that starts removes what it finds in the folder, that of another server too.
+    options.add("--tmpdir=" + folder);
     options.add("--pid-file=" + folder.resolve("server-own.pid"));
     options.add("--init-file=" + folder.resolve("init.sql"));
     options.add("--log-bin=binlog");

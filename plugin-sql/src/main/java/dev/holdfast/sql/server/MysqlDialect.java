@@ -2,6 +2,7 @@ package dev.holdfast.sql.server;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.Driver;
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.holdfast.sql.SqlConfig.Polling;
 import dev.holdfast.sql.SqlFailure;
 import java.sql.Connection;
@@ -216,6 +217,8 @@ final class MysqlDialect extends ServerDialect {
   @Override
   SqlFailure classifyDriver(SQLException e) {
     return switch (e.getErrorCode()) {
+      case 0 -> // of the driver itself, most of them about what is closed
+          e instanceof PacketTooBigException ? SqlFailure.REFUSED : SqlFailure.CONNECTION_LOST;
       case 1205, 1213, 1020, 1317, 3024, 1969 -> SqlFailure.BUSY;
       case 1040, 1053, 1079, 1080, 1152, 1184, 1203, 1226, 1927, 2006, 2013, 3169, 4031 ->
           SqlFailure.CONNECTION_LOST;
