@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** A server that was started by the program, in this process, and is stopped by an interrupt. */
 public final class RunningServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long LOOK_MILLIS = 2;
 
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

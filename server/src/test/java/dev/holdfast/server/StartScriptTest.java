@@ -93,7 +93,7 @@ final class StartScriptTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     return new Ended(
         process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A server in a process of its own, which ends with this one. */
 final class ServerProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 5;
   private static final long GRACE_SECONDS = 10;
   private static final String READY = " ready: ";

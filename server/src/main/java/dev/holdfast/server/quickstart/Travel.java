@@ -33,7 +33,7 @@ record Travel(Stored<RegistrationEntry> entry, long acknowledged, long seen) {
   /** The hint that the entry is given. */
   static final String HINT = "quickstart";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
    * Changes an entry, and waits until the other server tells of it.

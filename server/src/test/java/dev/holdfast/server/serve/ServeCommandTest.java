@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ServeCommandTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path temporary;
   private final Terminal terminal = new Terminal();
@@ -246,7 +246,7 @@ final class ServeCommandTest {
                   });
       requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
       requests.onCompleted();
-      assertThat(services.get(30, TimeUnit.SECONDS))
+      assertThat(services.get(3, TimeUnit.MINUTES))
           .contains(
               "holdfast.datastore.v1.EntryService",
               "holdfast.datastore.v1.BundleService",

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server in a process of its own, and what signals do to it and to its clients. */
 final class SignalsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
   private final Terminal terminal = new Terminal();

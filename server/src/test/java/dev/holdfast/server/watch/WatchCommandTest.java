@@ -84,7 +84,7 @@ final class WatchCommandTest {
         CompletableFuture.supplyAsync(
             () -> server.run("watch", "--after", String.valueOf(floor), "--limit", "1"));
     create("two");
-    assertThat(watching.get(30, TimeUnit.SECONDS).lines().get(0)).contains("created entry two");
+    assertThat(watching.get(3, TimeUnit.MINUTES).lines().get(0)).contains("created entry two");
   }
 
   @Test
