@@ -98,7 +98,8 @@ final class WatchCommandTest {
   void watch_withOptionsThatMakeNoSense() {
     server.run("watch", "--history", "x").failed(2);
     assertThat(server.run("watch", "--kind", "key").failed(2).err())
-        .contains("bundle, entry, node or node-selectors");
+        .contains(
+            "bundle, entry, node, node-selectors, join-token, federation-relationship or ca-journal");
   }
 
   @Test
