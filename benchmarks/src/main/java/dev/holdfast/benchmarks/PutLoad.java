@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.benchmarks.ClosedLoop.Rate;
 import dev.holdfast.runtime.Endpoint;
 import dev.holdfast.runtime.RemoteStore;
@@ -8,18 +9,24 @@ import dev.holdfast.runtime.StoreService;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Durable puts through a Unix socket on SQLite, beside what the disk and the socket allow.
+ * Durable puts through a Unix socket, beside what the database and the socket allow.
  *
  * <p>J is bare JDBC group commit of the same rows, G a bare gRPC echo of the same messages, all in
  * one run on one machine. The store runs with a retention of its history, so that compaction is
@@ -28,14 +35,31 @@ import picocli.CommandLine.Option;
 @Command(
     name = "puts",
     mixinStandardHelpOptions = true,
-    description = "Measures durable puts over a Unix socket on SQLite, beside their ceilings.")
-public final class PutLoad implements java.util.concurrent.Callable<Integer> {
+    description = "Measures durable puts over a Unix socket, beside their ceilings.")
+public final class PutLoad implements Callable<Integer> {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  @Option(
+      names = "--database",
+      description = "sqlite, postgresql, mysql or mariadb, which is started. Default: sqlite.")
+  private String scheme = "sqlite";
+
+  @Option(names = "--url", description = "A store's URL, instead of a server that is started.")
+  private String url = "";
 
   @Option(names = "--folder", description = "Where the files go; default: a fresh folder here.")
   private Path folder = Path.of("benchmarks", "target", "puts");
 
-  @Option(names = "--outstanding", description = "Puts under way at once. Default: 512.")
-  private int outstanding = 512;
+  @Option(
+      names = "--outstanding",
+      split = ",",
+      description = "Puts under way at once; the last is loaded longest. Default: 512.")
+  private List<Integer> outstanding = List.of(512);
+
+  @Option(names = "--stores", description = "Stores on the one database. Default: 1.")
+  private int stores = 1;
 
   @Option(names = "--seconds", description = "How long the store is loaded. Default: 300.")
   private int seconds = 300;
@@ -53,69 +77,142 @@ public final class PutLoad implements java.util.concurrent.Callable<Integer> {
     System.exit(new CommandLine(new PutLoad()).execute(arguments));
   }
 
+  /** What the parts of the way allow, each by itself. */
+  private record Ceilings(double bare, double bareAlone, Rate echo, Rate echoAlone) {
+
+    /** Puts a second, of many. */
+    double many() {
+      return 1 / (1 / bare + 1 / echo.perSecond());
+    }
+
+    /** Seconds for a lone put. */
+    double alone() {
+      return 1 / bareAlone + 1 / echoAlone.perSecond();
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     clear();
     Duration shortly = Duration.ofSeconds(Math.max(3, counted / 6));
-    double alone;
-    double bare;
-    try (BareSqlite sqlite = new BareSqlite(folder.resolve("bare.db"), workload)) {
-      bare = sqlite.run(outstanding, shortly, shortly.multipliedBy(2));
-      print("J: bare JDBC, %d puts a commit", outstanding, bare);
-      alone = sqlite.run(1, shortly, shortly);
-      print("J1: bare JDBC, one put a commit", 0, alone);
+    try (Database database = database()) {
+      measureStore(database, ceilings(database, shortly), shortly);
     }
-    Rate echo;
-    Rate echoAlone;
-    Endpoint socket = Endpoint.parse("unix:" + folder.resolve("echo.sock"));
-    try (BareEcho grpc = new BareEcho(socket, workload)) {
-      echo = ClosedLoop.run(outstanding, shortly, shortly, grpc::put);
-      print("G: bare gRPC echo, %d outstanding", outstanding, echo.perSecond());
-      echoAlone = ClosedLoop.run(1, shortly, shortly, grpc::put);
-      print("G1: bare gRPC echo, one outstanding", 0, echoAlone.perSecond());
-    }
-    measureStore(bare, alone, echo, echoAlone, shortly);
     return 0;
   }
 
-  private void measureStore(double bare, double alone, Rate echo, Rate echoAlone, Duration shortly)
-      throws Exception {
-    String url =
-        "sqlite:" + folder.resolve("store.db") + "?history_retention_ms=" + retentionMillis;
-    Endpoint socket = Endpoint.parse("unix:" + folder.resolve("store.sock"));
-    try (Store store = Stores.open(url);
-        StoreService service = StoreService.of(store);
-        RpcServer server = RpcServer.on(socket).add(service).start();
-        RemoteStore remote = RemoteStore.at(server.endpoint())) {
-      Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(remote, number));
-      print("store, one outstanding", 0, lone.perSecond());
-      Rate many =
-          ClosedLoop.run(
-              outstanding,
-              Duration.ofSeconds(seconds - counted),
-              Duration.ofSeconds(counted),
-              number -> put(remote, number));
-      print("store, %d outstanding", outstanding, many.perSecond());
-      double ceiling = 1 / (1 / bare + 1 / echo.perSecond());
-      double loneCeiling = 1 / alone + 1 / echoAlone.perSecond();
-      System.out.printf(
-          Locale.ROOT,
-          "%nstore / (1/(1/J+1/G))      %.2f   (goal >= 0.60)%n"
-              + "store / store alone        %.1f   (goal >= 4)%n"
-              + "lone put / (J1 + G1)       %.2f   (goal <= 1.50)   p50 %.0f us, p99 %.0f us%n"
-              + "latency of %d outstanding  p50 %.1f ms, p99 %.1f ms%n",
-          many.perSecond() / ceiling,
-          many.perSecond() / lone.perSecond(),
-          1 / lone.perSecond() / loneCeiling,
-          lone.p50Micros(),
-          lone.p99Micros(),
-          outstanding,
-          many.p50Micros() / 1e3,
-          many.p99Micros() / 1e3);
+  private Database database() {
+    if (!url.isEmpty()) {
+      return Database.at(url);
+    }
+    return scheme.equals("sqlite")
+        ? Database.file(folder.resolve("store"))
+        : Database.start(scheme);
+  }
+
+  private int most() {
+    return outstanding.get(outstanding.size() - 1);
+  }
+
+  private Ceilings ceilings(Database database, Duration shortly) throws Exception {
+    double bare;
+    double alone;
+    try (BareDatabase jdbc = BareDatabase.open(database, workload)) {
+      bare = jdbc.run(most(), shortly, shortly.multipliedBy(2));
+      print("J: bare JDBC, %d puts a commit", most(), bare);
+      alone = jdbc.run(1, shortly, shortly);
+      print("J1: bare JDBC, one put a commit", 0, alone);
+    }
+    if (!database.isFile()) {
+      print(
+          "%d callers, each its own commits",
+          64, BareDatabase.runEach(database, workload, 64, shortly));
+    }
+    Endpoint socket = Endpoint.parse("unix:" + folder.resolve("echo.sock"));
+    try (BareEcho grpc = new BareEcho(socket, workload)) {
+      Rate echo = ClosedLoop.run(most(), shortly, shortly, grpc::put);
+      print("G: bare gRPC echo, %d outstanding", most(), echo.perSecond());
+      Rate echoAlone = ClosedLoop.run(1, shortly, shortly, grpc::put);
+      print("G1: bare gRPC echo, one outstanding", 0, echoAlone.perSecond());
+      return new Ceilings(bare, alone, echo, echoAlone);
     }
   }
 
-  private java.util.concurrent.CompletableFuture<?> put(Store store, long number) {
+  /** A store that is served on a socket, and a client of it. */
+  private record Served(Store store, StoreService service, RpcServer server, RemoteStore remote)
+      implements AutoCloseable {
+
+    static Served at(String url, Path socket) {
+      Store store = Stores.open(url);
+      StoreService service = StoreService.of(store);
+      RpcServer server = RpcServer.on(Endpoint.parse("unix:" + socket)).add(service).start();
+      return new Served(store, service, server, RemoteStore.at(server.endpoint()));
+    }
+
+    @Override
+    public void close() {
+      remote.close();
+      server.close();
+      service.close();
+      store.close();
+    }
+  }
+
+  private void measureStore(Database database, Ceilings ceilings, Duration shortly)
+      throws Exception {
+    String storeUrl =
+        database.url("load")
+            + "&history_retention_ms="
+            + retentionMillis
+            + (stores > 1 && database.isFile() ? "&shared=true" : "");
+    List<Served> served = new ArrayList<>();
+    try {
+      for (int store = 0; store < stores; store++) {
+        served.add(Served.at(storeUrl, folder.resolve("store" + store + ".sock")));
+      }
+      Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(served, number));
+      print("store, one outstanding", 0, lone.perSecond());
+      for (int callers : outstanding.subList(0, outstanding.size() - 1)) {
+        Rate some = ClosedLoop.run(callers, shortly, shortly, number -> put(served, number));
+        print("store, %d outstanding", callers, some.perSecond());
+      }
+      long cpu = SYSTEM.getProcessCpuTime();
+      long begun = System.nanoTime();
+      Rate many =
+          ClosedLoop.run(
+              most(),
+              Duration.ofSeconds(seconds - counted),
+              Duration.ofSeconds(counted),
+              number -> put(served, number));
+      double cores = (SYSTEM.getProcessCpuTime() - cpu) / (double) (System.nanoTime() - begun);
+      print("store, %d outstanding", most(), many.perSecond());
+      report(ceilings, lone, many, cores);
+    } finally {
+      served.forEach(Served::close);
+    }
+  }
+
+  private void report(Ceilings ceilings, Rate lone, Rate many, double cores) {
+    System.out.printf(
+        Locale.ROOT,
+        "%nstore / (1/(1/J+1/G))      %.2f   (goal >= 0.60)%n"
+            + "store / store alone        %.1f%n"
+            + "lone put / (J1 + G1)       %.2f   (goal <= 1.50)   p50 %.0f us, p99 %.0f us%n"
+            + "latency of %d outstanding  p50 %.1f ms, p99 %.1f ms%n"
+            + "CPU of client and plugin   %.0f us a put%n",
+        many.perSecond() / ceilings.many(),
+        many.perSecond() / lone.perSecond(),
+        1 / lone.perSecond() / ceilings.alone(),
+        lone.p50Micros(),
+        lone.p99Micros(),
+        most(),
+        many.p50Micros() / 1e3,
+        many.p99Micros() / 1e3,
+        cores * 1e6 / many.perSecond());
+  }
+
+  private CompletableFuture<?> put(List<Served> served, long number) {
+    Store store = served.get((int) (number % served.size())).remote();
     return store.put(PutRequest.of(workload.key(number), workload.value(number)));
   }
 
@@ -123,7 +220,7 @@ public final class PutLoad implements java.util.concurrent.Callable<Integer> {
     System.out.printf(Locale.ROOT, "%-42s %,10.0f /s%n", String.format(what, number), perSecond);
   }
 
-  private void clear() throws java.io.IOException {
+  private void clear() throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

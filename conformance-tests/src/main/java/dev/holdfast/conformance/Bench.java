@@ -69,6 +69,12 @@ final class Bench implements AutoCloseable {
     trials.add(trial);
   }
 
+  List<Store> openShared(int count) {
+    List<Store> stores = fixture.openShared(count, StoreOptions.none());
+    stores.forEach(this::closeLater);
+    return stores;
+  }
+
   Store open(Map<String, String> options) {
     Set<String> required =
         options.keySet().stream().filter(STANDARD::contains).collect(Collectors.toSet());

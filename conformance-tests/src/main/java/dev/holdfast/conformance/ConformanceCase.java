@@ -56,8 +56,12 @@ public record ConformanceCase(
     return tags.contains(Tag.X);
   }
 
-  /** Runs the case; it throws what the case throws. */
-  void run(Trial trial) throws Exception {
+  /**
+   * Runs the case; it throws what the case throws.
+   *
+   * @param trial what it runs with
+   */
+  public void run(Trial trial) throws Exception {
     Constructor<?> constructor = method.getDeclaringClass().getDeclaredConstructor();
     constructor.setAccessible(true);
     method.setAccessible(true);

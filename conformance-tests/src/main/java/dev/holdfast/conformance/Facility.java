@@ -8,6 +8,8 @@ public enum Facility {
   CONFIGURE(
       CaseResult.Result.NOT_APPLICABLE,
       "a store that is opened in process is configured when it is opened"),
+  /** Several stores on one backend, as several processes have them. */
+  SHARE(CaseResult.Result.NOT_RUN, "needs a backend that declares SHARED, which this one does not"),
   /** A process that can be started, stopped and killed. */
   LAUNCH(CaseResult.Result.NOT_RUN, "needs a launched plugin, which this front does not have");
 

@@ -1,12 +1,15 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.store.Capability;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Opens each store behind a server of its own on a Unix socket. */
 final class SocketFixture implements StoreFixture {
@@ -33,7 +36,9 @@ final class SocketFixture implements StoreFixture {
 
   @Override
   public Set<Facility> facilities() {
-    return Set.of(Facility.STORE, Facility.CONFIGURE);
+    return provider.describe().has(Capability.SHARED)
+        ? Set.of(Facility.STORE, Facility.CONFIGURE, Facility.SHARE)
+        : Set.of(Facility.STORE, Facility.CONFIGURE);
   }
 
   @Override
@@ -50,7 +55,18 @@ final class SocketFixture implements StoreFixture {
 
   @Override
   public Store open(StoreOptions options) {
-    UnconfiguredPlugin plugin = start();
+    return configured(start(), options);
+  }
+
+  @Override
+  public List<Store> openShared(int count, StoreOptions options) {
+    String place = location.get();
+    return Stream.generate(() -> configured(SocketPlugin.start(provider, place), options))
+        .limit(count)
+        .toList();
+  }
+
+  private static Store configured(UnconfiguredPlugin plugin, StoreOptions options) {
     try {
       plugin.configure(options);
       return new Served(plugin);

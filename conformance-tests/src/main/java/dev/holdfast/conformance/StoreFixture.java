@@ -4,6 +4,7 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
+import java.util.List;
 import java.util.Set;
 
 /** Opens stores of one kind for the suite. Thread-safe. */
@@ -30,6 +31,16 @@ public interface StoreFixture extends AutoCloseable {
    * @throws StoreException if the options are refused
    */
   Store open(StoreOptions options);
+
+  /**
+   * Opens several stores on one backend that is new and empty; the suite closes them.
+   *
+   * @param count how many
+   * @param options the options of each
+   */
+  default List<Store> openShared(int count, StoreOptions options) {
+    throw new UnsupportedOperationException("this front does not offer " + Facility.SHARE);
+  }
 
   /** Starts a plugin that has not been configured yet, which the suite closes. */
   default UnconfiguredPlugin start() {

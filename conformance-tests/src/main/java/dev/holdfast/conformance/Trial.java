@@ -44,10 +44,16 @@ public final class Trial {
   private final RecordingStore recording;
   private final StoreInfo info;
   private final Bytes prefix;
+  private final Size size;
   private final AtomicInteger values = new AtomicInteger();
 
   Trial(Bench bench, Store store, Bytes prefix) {
+    this(bench, store, prefix, bench.settings().size());
+  }
+
+  private Trial(Bench bench, Store store, Bytes prefix, Size size) {
     this.bench = bench;
+    this.size = size;
     this.recording = new RecordingStore(store, bench.settings().patience());
     this.info = BlockingStore.await(store.info());
     this.prefix = prefix;
@@ -216,7 +222,7 @@ public final class Trial {
    * @param large for a long run
    */
   public int size(int small, int standard, int large) {
-    return switch (bench.settings().size()) {
+    return switch (size) {
       case SMALL -> small;
       case STANDARD -> standard;
       case LONG -> large;
@@ -245,6 +251,17 @@ public final class Trial {
    */
   public Trial fresh(Map<String, String> options) {
     return new Trial(bench, bench.open(options), Bytes.empty());
+  }
+
+  /**
+   * Opens two stores on one backend of the case's own, as two processes have them.
+   *
+   * <p>The calls of the trial that is returned are spread over both; those of a transaction all go
+   * where it was begun. Its numbers are a size smaller than those of this one.
+   */
+  public Trial freshPair() {
+    Size smaller = size == Size.LONG ? Size.STANDARD : Size.SMALL;
+    return new Trial(bench, new SpreadStore(bench.openShared(2)), Bytes.empty(), smaller);
   }
 
   /**

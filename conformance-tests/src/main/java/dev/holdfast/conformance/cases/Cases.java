@@ -32,7 +32,8 @@ public final class Cases {
               WatchResumeCases.class,
               WatchProgressCases.class,
               CompactionCases.class,
-              WatchLoadCases.class)
+              WatchLoadCases.class,
+              SharingCases.class)
           .flatMap(section -> Stream.of(section.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Case.class))
           .map(ConformanceCase::of)

@@ -1,0 +1,117 @@
+package dev.holdfast.benchmarks;
+
+import dev.holdfast.store.StoreUrl;
+import dev.holdfast.testservers.ServerKind;
+import dev.holdfast.testservers.ServerProcess;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+
+/** The database of a load: a file, or a server that is started for it or was named. */
+final class Database implements AutoCloseable {
+
+  private final String url;
+  private final Optional<ServerProcess> server;
+
+  private Database(String url, Optional<ServerProcess> server) {
+    this.url = url;
+    this.server = server;
+  }
+
+  static Database file(Path file) {
+    return new Database("sqlite:" + file, Optional.empty());
+  }
+
+  /** Returns the database of a URL. */
+  static Database at(String url) {
+    return new Database(url, Optional.empty());
+  }
+
+  /** Starts a server, which syncs as it would in service. */
+  static Database start(String scheme) {
+    ServerKind kind = ServerKind.valueOf(scheme.toUpperCase(Locale.ROOT));
+    kind.missing()
+        .ifPresent(
+            missing -> {
+              throw new IllegalStateException(missing);
+            });
+    ServerProcess server = ServerProcess.start(kind);
+    return new Database(server.url(), Optional.of(server));
+  }
+
+  /** Returns the URL of a store in it, in tables of a prefix where it has prefixes. */
+  String url(String prefix) {
+    if (isFile()) {
+      return url + "-" + prefix + ".db?";
+    }
+    return url + (url.contains("?") ? "&" : "?") + "table_prefix=" + prefix + "_";
+  }
+
+  /** Returns what the tables of a prefix begin with. */
+  String tables(String prefix) {
+    return isFile() ? "holdfast_" : prefix + "_";
+  }
+
+  /** Returns whether it is a file, of SQLite. */
+  boolean isFile() {
+    return url.startsWith("sqlite:");
+  }
+
+  /** Returns the end of an upsert of the entries' table. */
+  String onConflict() {
+    return url.startsWith("mysql:") || url.startsWith("mariadb:")
+        ? " on duplicate key update v = values(v), create_rev = values(create_rev),"
+            + " mod_rev = values(mod_rev), version = values(version)"
+        : " on conflict (k) do update set v = excluded.v, create_rev = excluded.create_rev,"
+            + " mod_rev = excluded.mod_rev, version = excluded.version";
+  }
+
+  /** Returns the clause that locks a row that is read; of a file there is one writer anyway. */
+  String forUpdate() {
+    return isFile() ? "" : " for update";
+  }
+
+  /** Opens a connection that commits when it is told, with the settings that suit batches. */
+  Connection connect(String prefix) throws SQLException {
+    Connection connection = open(prefix);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private Connection open(String prefix) throws SQLException {
+    StoreUrl parsed = StoreUrl.parse(url(prefix));
+    if (isFile()) {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + parsed.location());
+      try (Statement pragma = connection.createStatement()) {
+        pragma.execute("pragma journal_mode = wal");
+        pragma.execute("pragma synchronous = full");
+      }
+      return connection;
+    }
+    Properties properties = new Properties();
+    properties.setProperty("user", parsed.options().getOrDefault("user", "holdfast"));
+    properties.setProperty("password", parsed.options().getOrDefault("password", ""));
+    if (parsed.scheme().equals("postgresql")) {
+      properties.setProperty("reWriteBatchedInserts", "true");
+      properties.setProperty("prepareThreshold", "1");
+      return DriverManager.getConnection("jdbc:postgresql:" + parsed.location(), properties);
+    }
+    properties.setProperty("rewriteBatchedStatements", "true");
+    properties.setProperty("cachePrepStmts", "true");
+    properties.setProperty("allowPublicKeyRetrieval", "true");
+    Connection connection =
+        DriverManager.getConnection("jdbc:mysql:" + parsed.location(), properties);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(ServerProcess::close);
+  }
+}
