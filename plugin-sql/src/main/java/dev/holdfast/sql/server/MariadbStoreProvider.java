@@ -12,7 +12,7 @@ public final class MariadbStoreProvider extends ServerStoreProvider {
 
   /** Makes a provider; called by {@link java.util.ServiceLoader}. */
   public MariadbStoreProvider() {
-    super("mariadb", 3306, MysqlDialect.POLLING, ServerOptions.COMMON, MysqlDialect.LIBRARIES);
+    super("mariadb", MysqlDialect.DEFAULTS, ServerOptions.COMMON, MysqlDialect.LIBRARIES);
   }
 
   @Override

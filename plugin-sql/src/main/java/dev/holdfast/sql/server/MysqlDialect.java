@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.Driver;
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.holdfast.sql.SqlConfig.Polling;
 import dev.holdfast.sql.SqlFailure;
+import dev.holdfast.sql.server.ServerOptions.Defaults;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +41,10 @@ final class MysqlDialect extends ServerDialect {
     }
   }
 
-  static final Polling POLLING = new Polling(Duration.ofMillis(5), Duration.ofMillis(100));
+  // The driver makes one statement of a batch before it sends any of it, which takes its time.
+  static final Defaults DEFAULTS =
+      new Defaults(
+          3306, new Polling(Duration.ofMillis(5), Duration.ofMillis(100)), Duration.ofSeconds(5));
   static final List<String> LIBRARIES =
       List.of(
           "com.mysql.cj.jdbc.Driver com.mysql:mysql-connector-j",

@@ -12,7 +12,7 @@ public final class MysqlStoreProvider extends ServerStoreProvider {
 
   /** Makes a provider; called by {@link java.util.ServiceLoader}. */
   public MysqlStoreProvider() {
-    super("mysql", 3306, MysqlDialect.POLLING, ServerOptions.COMMON, MysqlDialect.LIBRARIES);
+    super("mysql", MysqlDialect.DEFAULTS, ServerOptions.COMMON, MysqlDialect.LIBRARIES);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.sql.server;
 
 import dev.holdfast.sql.SqlConfig.Polling;
+import dev.holdfast.sql.server.ServerOptions.Defaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,9 @@ import java.util.stream.Stream;
  */
 public final class PostgresqlStoreProvider extends ServerStoreProvider {
 
-  private static final Polling POLLING = new Polling(Duration.ofMillis(5), Duration.ofMillis(250));
+  private static final Defaults DEFAULTS =
+      new Defaults(
+          5432, new Polling(Duration.ofMillis(5), Duration.ofMillis(250)), Duration.ofSeconds(2));
   private static final Set<String> OPTIONS =
       Stream.concat(
               ServerOptions.COMMON.stream(), Stream.of(ServerOptions.SCHEMA, ServerOptions.NOTIFY))
@@ -25,8 +28,7 @@ public final class PostgresqlStoreProvider extends ServerStoreProvider {
   public PostgresqlStoreProvider() {
     super(
         "postgresql",
-        5432,
-        POLLING,
+        DEFAULTS,
         OPTIONS,
         List.of(
             "org.postgresql.Driver org.postgresql:postgresql",

@@ -65,9 +65,20 @@ final class ServerOptions {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final StoreOptions options;
+  private final Defaults defaults;
 
-  ServerOptions(StoreOptions options) {
+  /**
+   * What holds where nothing is configured.
+   *
+   * @param port the server's port
+   * @param polling how often the log is looked at
+   * @param session how long the server keeps the transaction of a client that does nothing
+   */
+  record Defaults(int port, Polling polling, Duration session) {}
+
+  ServerOptions(StoreOptions options, Defaults defaults) {
     this.options = options;
+    this.defaults = defaults;
   }
 
   ServerConfig config(Address address) {
@@ -87,7 +98,7 @@ final class ServerOptions {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10)),
-            millis(SESSION_TIMEOUT_MS, 2_000, 1_000)),
+            millis(SESSION_TIMEOUT_MS, defaults.session().toMillis(), 1_000)),
         options.flag(NOTIFY, true) ? Notifying.ON : Notifying.OFF);
   }
 
@@ -99,10 +110,11 @@ final class ServerOptions {
     return options.number(HISTORY_RETENTION_REVISIONS, 10_000, 0, Long.MAX_VALUE);
   }
 
-  Polling polling(Polling defaults) {
+  Polling polling() {
     Duration millisecond = Duration.ofMillis(1);
-    Duration shortest = options.millis(POLL_MIN_MS, defaults.shortest(), millisecond, MINUTE);
-    Duration longest = defaults.longest();
+    Duration shortest =
+        options.millis(POLL_MIN_MS, defaults.polling().shortest(), millisecond, MINUTE);
+    Duration longest = defaults.polling().longest();
     return new Polling(
         shortest,
         options.millis(

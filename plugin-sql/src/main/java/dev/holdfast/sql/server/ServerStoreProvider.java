@@ -5,6 +5,7 @@ import dev.holdfast.sql.SqlConfig.Polling;
 import dev.holdfast.sql.SqlFailure;
 import dev.holdfast.sql.SqlStores;
 import dev.holdfast.sql.server.ServerDialect.Durability;
+import dev.holdfast.sql.server.ServerOptions.Defaults;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.Limits;
@@ -23,18 +24,21 @@ import java.util.Set;
 abstract class ServerStoreProvider implements StoreProvider {
 
   private final String scheme;
-  private final int port;
-  private final Polling polling;
+  private final Defaults defaults;
   private final Set<String> options;
   private final List<String> libraries;
 
   ServerStoreProvider(
-      String scheme, int port, Polling polling, Set<String> options, List<String> libraries) {
+      String scheme, Defaults defaults, Set<String> options, List<String> libraries) {
     this.scheme = scheme;
-    this.port = port;
-    this.polling = polling;
+    this.defaults = defaults;
     this.options = options;
     this.libraries = libraries;
+  }
+
+  /** Returns what holds where nothing is configured. */
+  final Defaults defaults() {
+    return defaults;
   }
 
   /** Makes the dialect of a server; nothing is opened yet. */
@@ -52,12 +56,12 @@ abstract class ServerStoreProvider implements StoreProvider {
 
   @Override
   public final Store open(String location, StoreOptions storeOptions) {
-    Address address = Address.parse(scheme, location, port);
+    Address address = Address.parse(scheme, location, defaults.port());
     storeOptions.requireKnown(options);
-    ServerOptions read = new ServerOptions(storeOptions);
+    ServerOptions read = new ServerOptions(storeOptions, defaults);
     Limits limits = storeOptions.applyTo(Limits.standard());
     ServerConfig config = read.config(address);
-    Optional<Polling> intervals = Optional.of(read.polling(polling));
+    Optional<Polling> intervals = Optional.of(read.polling());
     long revisionsKept = read.revisionsKept();
     requireLibraries();
     ServerDialect dialect = dialect(config);

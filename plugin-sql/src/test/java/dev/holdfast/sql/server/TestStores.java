@@ -52,7 +52,7 @@ final class TestStores {
     StoreUrl parsed = StoreUrl.parse(url);
     ServerStoreProvider provider = (ServerStoreProvider) Stores.provider(kind.scheme());
     return provider.dialect(
-        new ServerOptions(StoreOptions.of(parsed.options()))
+        new ServerOptions(StoreOptions.of(parsed.options()), provider.defaults())
             .config(Address.parse(kind.scheme(), parsed.location(), 0)));
   }
 
