@@ -69,10 +69,10 @@ final class Bench implements AutoCloseable {
     trials.add(trial);
   }
 
-  List<Store> openShared(int count) {
-    List<Store> stores = fixture.openShared(count, StoreOptions.none());
-    stores.forEach(this::closeLater);
-    return stores;
+  Store openAt(StorePlace place) {
+    Store store = place.open(StoreOptions.none());
+    closeLater(store);
+    return store;
   }
 
   Store open(Map<String, String> options) {

@@ -33,9 +33,7 @@ public record CaseResult(
     /** The store does not declare what the case needs. */
     SKIPPED,
     /** The case has no meaning on this front. */
-    NOT_APPLICABLE,
-    /** The case has a meaning, and this front cannot run it. */
-    NOT_RUN;
+    NOT_APPLICABLE;
 
     /** Returns the word for reports. */
     public String word() {

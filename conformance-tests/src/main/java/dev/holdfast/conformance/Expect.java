@@ -1,11 +1,13 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.conformance.history.Violation;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.StoreException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What cases demand of what came back. */
 public final class Expect {
@@ -102,5 +104,23 @@ public final class Expect {
     return reasons.size() == 1
         ? reasons.get(0).status() + " " + reasons.get(0)
         : "one of " + reasons;
+  }
+
+  /**
+   * Fails if a history breaks promises.
+   *
+   * @param violations what a replay has found
+   */
+  static void kept(List<Violation> violations) {
+    if (!violations.isEmpty()) {
+      throw new Failure(
+          "the history of the case breaks "
+              + violations.size()
+              + " promises; the first are:\n    "
+              + violations.stream()
+                  .limit(3)
+                  .map(Violation::toString)
+                  .collect(Collectors.joining("\n    ")));
+    }
   }
 }

@@ -3,15 +3,19 @@ package dev.holdfast.conformance;
 /** What a front must offer beyond a store so that a case can be run. */
 public enum Facility {
   /** Nothing. */
-  STORE(CaseResult.Result.NOT_RUN, ""),
+  STORE(CaseResult.Result.SKIPPED, ""),
   /** A plugin that has not been configured yet, with its health. */
   CONFIGURE(
       CaseResult.Result.NOT_APPLICABLE,
       "a store that is opened in process is configured when it is opened"),
   /** Several stores on one backend, as several processes have them. */
-  SHARE(CaseResult.Result.NOT_RUN, "needs a backend that declares SHARED, which this one does not"),
+  SHARE(CaseResult.Result.SKIPPED, "the store does not declare SHARED"),
+  /** A place that a store is closed at and opened again. */
+  REOPEN(CaseResult.Result.NOT_APPLICABLE, "a store that is not DURABLE keeps nothing when closed"),
   /** A process that can be started, stopped and killed. */
-  LAUNCH(CaseResult.Result.NOT_RUN, "needs a launched plugin, which this front does not have");
+  LAUNCH(
+      CaseResult.Result.NOT_APPLICABLE,
+      "a store in the suite's own process cannot be launched or killed");
 
   private final CaseResult.Result without;
   private final String reason;

@@ -1,17 +1,14 @@
 package dev.holdfast.conformance;
 
-import dev.holdfast.store.Capability;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Opens each store as a Java object, with options of the fixture's own. */
 record InProcessFixture(
@@ -29,9 +26,7 @@ record InProcessFixture(
 
   @Override
   public Set<Facility> facilities() {
-    return describe().has(Capability.SHARED)
-        ? Set.of(Facility.STORE, Facility.SHARE)
-        : Set.of(Facility.STORE);
+    return StoreFixtures.facilities(describe(), Facility.STORE);
   }
 
   @Override
@@ -45,9 +40,9 @@ record InProcessFixture(
   }
 
   @Override
-  public List<Store> openShared(int count, StoreOptions asked) {
+  public StorePlace newPlace() {
     String place = location.get();
-    return Stream.generate(() -> openAt(place, asked)).limit(count).toList();
+    return asked -> openAt(place, asked);
   }
 
   private Store openAt(String place, StoreOptions asked) {

@@ -25,9 +25,9 @@ final class Level {
   /**
    * Returns the level, such as {@code Full, Durable}, {@code Core+Txn} or {@code None}.
    *
-   * <p>A case that has no meaning on the front, or that it cannot run, does not stand against the
-   * levels; it does against the suffixes, which are about nothing else. A case that was skipped for
-   * want of a capability stands against Full only, which wants them all.
+   * <p>A case that has no meaning on the front does not stand against the levels. A suffix is
+   * earned by cases that passed: at least one of its own, and none that failed. A case that was
+   * skipped for want of a capability stands against Full only, which wants them all.
    *
    * @param info what the store declares
    * @param tags the tags of every case
@@ -77,9 +77,10 @@ final class Level {
       Map<CaseNumber, Set<Tag>> tags,
       Collection<CaseResult> results) {
     return info.has(capability)
+        && holds(tag, tags, results)
         && results.stream()
             .filter(result -> tags.getOrDefault(result.number(), Set.of()).contains(tag))
-            .allMatch(result -> result.result() == CaseResult.Result.PASSED);
+            .anyMatch(result -> result.result() == CaseResult.Result.PASSED);
   }
 
   private static boolean fails(CaseResult result) {

@@ -1,15 +1,12 @@
 package dev.holdfast.conformance;
 
-import dev.holdfast.store.Capability;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Opens each store behind a server of its own on a Unix socket. */
 final class SocketFixture implements StoreFixture {
@@ -36,9 +33,7 @@ final class SocketFixture implements StoreFixture {
 
   @Override
   public Set<Facility> facilities() {
-    return provider.describe().has(Capability.SHARED)
-        ? Set.of(Facility.STORE, Facility.CONFIGURE, Facility.SHARE)
-        : Set.of(Facility.STORE, Facility.CONFIGURE);
+    return StoreFixtures.facilities(provider.describe(), Facility.STORE, Facility.CONFIGURE);
   }
 
   @Override
@@ -59,11 +54,9 @@ final class SocketFixture implements StoreFixture {
   }
 
   @Override
-  public List<Store> openShared(int count, StoreOptions options) {
+  public StorePlace newPlace() {
     String place = location.get();
-    return Stream.generate(() -> configured(SocketPlugin.start(provider, place), options))
-        .limit(count)
-        .toList();
+    return options -> configured(SocketPlugin.start(provider, place), options);
   }
 
   private static Store configured(UnconfiguredPlugin plugin, StoreOptions options) {

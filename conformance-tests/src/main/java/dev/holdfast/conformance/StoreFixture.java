@@ -4,7 +4,6 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
-import java.util.List;
 import java.util.Set;
 
 /** Opens stores of one kind for the suite. Thread-safe. */
@@ -32,14 +31,9 @@ public interface StoreFixture extends AutoCloseable {
    */
   Store open(StoreOptions options);
 
-  /**
-   * Opens several stores on one backend that is new and empty; the suite closes them.
-   *
-   * @param count how many
-   * @param options the options of each
-   */
-  default List<Store> openShared(int count, StoreOptions options) {
-    throw new UnsupportedOperationException("this front does not offer " + Facility.SHARE);
+  /** Returns a place that is new and empty, for {@link Facility#SHARE} and the like. */
+  default StorePlace newPlace() {
+    throw new UnsupportedOperationException("this front has one store at a place");
   }
 
   /** Starts a plugin that has not been configured yet, which the suite closes. */

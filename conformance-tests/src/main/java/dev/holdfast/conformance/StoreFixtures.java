@@ -1,9 +1,14 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.store.Capability;
+import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreProvider;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -26,6 +31,18 @@ public final class StoreFixtures {
   public static Supplier<String> filesIn(Path folder) {
     AtomicInteger files = new AtomicInteger();
     return () -> folder.resolve("store-" + files.incrementAndGet()).toString();
+  }
+
+  /** Returns what a front offers, and what comes with what its stores declare. */
+  static Set<Facility> facilities(StoreInfo info, Facility... always) {
+    Set<Facility> offered = EnumSet.copyOf(List.of(always));
+    if (info.has(Capability.SHARED)) {
+      offered.add(Facility.SHARE);
+    }
+    if (info.has(Capability.DURABLE)) {
+      offered.add(Facility.REOPEN);
+    }
+    return offered;
   }
 
   /** Returns the fixture of the in-memory store, in process. */

@@ -71,8 +71,10 @@ final class LevelTest {
     Set<Capability> all = Set.of(Capability.values());
     StoreInfo info = declaring(all.toArray(new Capability[0]));
     assertThat(level(info, Map.of())).isEqualTo("Full, Durable, Shared");
-    assertThat(level(info, Map.of(Tag.D, Result.NOT_RUN))).isEqualTo("Full, Shared");
-    assertThat(level(info, Map.of(Tag.F, Result.NOT_RUN))).isEqualTo("Full");
+    assertThat(level(info, Map.of(Tag.D, Result.NOT_APPLICABLE))).isEqualTo("Full, Shared");
+    assertThat(level(info, Map.of(Tag.S, Result.NOT_APPLICABLE))).isEqualTo("Full, Durable");
+    assertThat(level(info, Map.of(Tag.S, Result.FAILED)))
+        .isEqualTo("Core+Preconditions+Txn+Watch, Durable");
     assertThat(level(MEMORY, Map.of())).doesNotContain("Durable", "Shared");
   }
 

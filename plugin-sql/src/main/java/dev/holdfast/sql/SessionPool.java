@@ -1,6 +1,7 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.store.StoreException;
+import dev.holdfast.store.engine.Futures;
 import dev.holdfast.store.engine.Refusals;
 import dev.holdfast.store.engine.Threads;
 import java.sql.SQLException;
@@ -12,13 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A fixed number of threads that read, each with a connection of its own or lent for the read.
  *
  * <p>A read that finds its connection broken is run once more on a new one: it has changed nothing.
  * When the database is away, the reads that wait fail with the one that found it out, so that none
- * waits for as many timeouts as there are reads before it.
+ * waits for as many timeouts as there are reads before it. It counts as away until a read succeeds.
  */
 final class SessionPool implements AutoCloseable {
 
@@ -27,6 +29,7 @@ final class SessionPool implements AutoCloseable {
   private final SqlErrors errors;
   private final ExecutorService threads;
   private final Set<SqlSession> open = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean probing = new AtomicBoolean();
   private volatile Optional<Away> away = Optional.empty();
   private final ThreadLocal<Optional<SqlSession>> own = ThreadLocal.withInitial(Optional::empty);
 
@@ -52,6 +55,20 @@ final class SessionPool implements AutoCloseable {
     return result;
   }
 
+  /** Returns whether the database was there when it was last read; if not, has it tried again. */
+  boolean isServing() {
+    if (away.isEmpty()) {
+      return true;
+    }
+    if (probing.compareAndSet(false, true)) {
+      Futures.whenDone(
+          read(session -> session.meta(statements.selectMeta)),
+          found -> probing.set(false),
+          failure -> probing.set(false));
+    }
+    return false;
+  }
+
   private <T> void run(Read<T> read, long asked, CompletableFuture<T> result) {
     if (result.isDone()) {
       return;
@@ -74,6 +91,7 @@ final class SessionPool implements AutoCloseable {
       result.completeExceptionally(StoreException.from(e));
       return;
     }
+    away = Optional.empty();
     result.complete(value);
   }
 

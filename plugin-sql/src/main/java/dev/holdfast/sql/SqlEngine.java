@@ -54,7 +54,7 @@ final class SqlEngine implements StoreEngine {
 
   @Override
   public StoreInfo info() {
-    boolean serving = writer.isServing() && poller.isServing();
+    boolean serving = writer.isServing() && poller.isServing() && readers.isServing();
     return config.info().in(serving ? StoreInfo.State.READY : StoreInfo.State.DEGRADED);
   }
 

@@ -33,7 +33,8 @@ public final class Cases {
               WatchProgressCases.class,
               CompactionCases.class,
               WatchLoadCases.class,
-              SharingCases.class)
+              SharingCases.class,
+              RestartCases.class)
           .flatMap(section -> Stream.of(section.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Case.class))
           .map(ConformanceCase::of)

@@ -78,6 +78,7 @@ final class ServerFaultsTest {
       assertReason(() -> blocking.get(GetRequest.of(KEY)), ErrorReason.NOT_APPLIED);
       proxy.pass();
       await(() -> blocking.info().state() == StoreInfo.State.READY);
+      assertThat(entry(blocking).modRevision()).isEqualTo(first);
       blocking.put(KEY, KEY);
       assertThat(revisionsAfter(store, first - 1, first + 1)).containsExactly(first, first + 1);
     }
@@ -95,6 +96,7 @@ final class ServerFaultsTest {
       await(() -> blocking.info().state() == StoreInfo.State.DEGRADED);
       proxy.pass();
       await(() -> blocking.info().state() == StoreInfo.State.READY);
+      assertThat(entry(blocking).modRevision()).isEqualTo(first);
       blocking.put(KEY, KEY);
       assertThat(revisionsAfter(store, first - 1, first + 1)).containsExactly(first, first + 1);
     }

@@ -1,0 +1,87 @@
+package dev.holdfast.conformance.cases;
+
+import dev.holdfast.conformance.Case;
+import dev.holdfast.conformance.Expect;
+import dev.holdfast.conformance.Facility;
+import dev.holdfast.conformance.StorePlace;
+import dev.holdfast.conformance.Tag;
+import dev.holdfast.conformance.Trial;
+import dev.holdfast.conformance.Watcher;
+import dev.holdfast.store.BeginRequest;
+import dev.holdfast.store.CommitRequest;
+import dev.holdfast.store.DeleteRequest;
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.Header;
+import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.PutRequest;
+import dev.holdfast.store.TxnId;
+import dev.holdfast.store.WatchRequest;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Stores that are closed and opened again. */
+final class RestartCases {
+
+  @Case(
+      number = "115",
+      tags = {Tag.F, Tag.D},
+      facility = Facility.REOPEN,
+      rule =
+          "After a restart everything acknowledged is there, and revisions and watches go on in the"
+              + " same history. A transaction that was open is unknown, and nothing of it applied;"
+              + " one that was committed answers its revision again.")
+  void restart_keepsWhatWasAcknowledged(Trial trial) {
+    StorePlace place = trial.fixture().newPlace();
+    Trial before = trial.openedAt(place);
+    int puts = before.size(20, 200, 2_000);
+    List<Long> acknowledged =
+        before
+            .pipeline(
+                puts, i -> before.async().put(PutRequest.of(before.key("k" + i), before.value())))
+            .stream()
+            .map(put -> put.modRevision().orElse(0))
+            .toList();
+    TxnId open = begin(before, "open");
+    TxnId committed = begin(before, "committed");
+    long revision = commit(before, committed);
+    before.store().delete(DeleteRequest.of(before.key("k0")));
+    Header last = before.store().get(GetRequest.of(before.key("k0"))).header();
+    List<KeyValue> entries = before.scan(before.all());
+    before.close();
+
+    Trial after = trial.openedAt(place);
+    Expect.equal("the header of a read after the restart", last, header(after));
+    Expect.equal("the entries after the restart", entries, after.scan(after.all()));
+    Expect.refused(
+        "Commit of a transaction that was open when the store was closed",
+        () -> commit(after, open),
+        ErrorReason.TXN_UNKNOWN);
+    Expect.equal("its key", true, after.get(after.key("open")).isEmpty());
+    Expect.equal("the revision of the second Commit", revision, commit(after, committed));
+    Expect.equal("the store's revision", last, header(after));
+    long next = after.put(after.key("next"), after.value());
+    Expect.that(next > last.revision(), "a revision beyond " + last.revision(), next);
+    WatchRequest everything =
+        WatchRequest.after(acknowledged.get(0) - 1, after.all()).inHistory(last.historyId());
+    Watcher watcher = after.watch(everything).through(next);
+    Expect.equal(
+        "the revisions that a watch tells across the restart",
+        LongStream.rangeClosed(acknowledged.get(0), next).boxed().toList(),
+        watcher.revisions());
+  }
+
+  private static TxnId begin(Trial trial, String name) {
+    TxnId txn = trial.store().begin(BeginRequest.readWrite()).txn();
+    trial.store().put(PutRequest.of(trial.key(name), trial.value()).in(txn));
+    return txn;
+  }
+
+  private static long commit(Trial trial, TxnId txn) {
+    return trial.store().commit(CommitRequest.of(txn)).revision().orElse(0);
+  }
+
+  private static Header header(Trial trial) {
+    return trial.store().get(GetRequest.of(trial.key("k0"))).header();
+  }
+}
