@@ -8,6 +8,9 @@ import java.util.Map;
 /** Servers that tests may kill and mistreat: one of each kind, started when it is asked for. */
 final class FaultyServers {
 
+  /** What tests lock that mistreat servers, one class at a time. */
+  static final String LOCK = "faulty servers";
+
   private static final Map<ServerKind, ServerProcess> STARTED = new EnumMap<>(ServerKind.class);
 
   private FaultyServers() {}

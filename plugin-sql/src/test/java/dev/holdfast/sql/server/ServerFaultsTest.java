@@ -25,10 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of commits, watches and health when the way to the server fails. */
+@ResourceLock(FaultyServers.LOCK)
 final class ServerFaultsTest {
 
   private static final String QUICK =

@@ -20,10 +20,12 @@ import dev.holdfast.testservers.ServerProcess;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that are killed, and that come back knowing everything or less. */
+@ResourceLock(FaultyServers.LOCK)
 final class ServerKillTest {
 
   private static final int KILLS = Boolean.getBoolean("holdfast.conformance.long") ? 5 : 2;

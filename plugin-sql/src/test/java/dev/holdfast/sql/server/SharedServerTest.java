@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SharedServerTest {
 
   private static final int THREADS = 8;
-  private static final int INCREMENTS = 50;
+  private static final int INCREMENTS =
+      Boolean.getBoolean("holdfast.conformance.long") ? 2_000 : 50;
   private static final Duration STOPPED = Duration.ofSeconds(5);
   private static final Duration LONGEST_STALL = Duration.ofMillis(3_500);
 
