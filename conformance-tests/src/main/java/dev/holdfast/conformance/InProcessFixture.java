@@ -7,16 +7,33 @@ import dev.holdfast.store.StoreProvider;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Opens each store as a Java object, with options of the fixture's own. */
-record InProcessFixture(
-    String backend, StoreProvider provider, Supplier<String> location, Map<String, String> options)
-    implements StoreFixture {
+final class InProcessFixture implements StoreFixture {
 
-  InProcessFixture {
-    options = Map.copyOf(options);
+  private final String backend;
+  private final StoreProvider provider;
+  private final Supplier<String> location;
+  private final Map<String, String> options;
+  private Optional<Set<Facility>> facilities = Optional.empty();
+
+  InProcessFixture(
+      String backend,
+      StoreProvider provider,
+      Supplier<String> location,
+      Map<String, String> options) {
+    this.backend = backend;
+    this.provider = provider;
+    this.location = location;
+    this.options = Map.copyOf(options);
+  }
+
+  @Override
+  public String backend() {
+    return backend;
   }
 
   @Override
@@ -24,9 +41,15 @@ record InProcessFixture(
     return StoreFixtures.IN_PROCESS;
   }
 
+  /** Returns what comes with what a store declares that was opened with the fixture's options. */
   @Override
-  public Set<Facility> facilities() {
-    return StoreFixtures.facilities(describe(), Facility.STORE);
+  public synchronized Set<Facility> facilities() {
+    if (facilities.isEmpty()) {
+      try (Store store = open(StoreOptions.none())) {
+        facilities = Optional.of(StoreFixtures.facilities(store.blocking().info(), Facility.STORE));
+      }
+    }
+    return facilities.get();
   }
 
   @Override
