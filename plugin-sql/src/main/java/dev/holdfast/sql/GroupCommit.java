@@ -225,7 +225,10 @@ final class GroupCommit {
   /** Writes what was decided; the caller commits. */
   void write() throws SQLException {
     SqlStatements statements = session.statements();
-    if (!commits.isEmpty()) {
+    Optional<Event.Put> alone = putAlone();
+    if (alone.isPresent() && statements.putAlone.isPresent()) {
+      session.runAll(statements.putAlone.get(), put -> LogRow.bindAlone(put, alone.get(), nonce));
+    } else if (!commits.isEmpty()) {
       writeLog(session.prepare(statements.insertLog));
       writeEntries();
       session.update(
@@ -242,6 +245,15 @@ final class GroupCommit {
       }
       insert.executeBatch();
     }
+  }
+
+  /** Returns the put that is all that there is to write, if one is. */
+  private Optional<Event.Put> putAlone() {
+    boolean single =
+        commits.size() == 1 && commits.get(0).events().size() == 1 && newlyRecorded.isEmpty();
+    return single && commits.get(0).events().get(0) instanceof Event.Put put
+        ? Optional.of(put)
+        : Optional.empty();
   }
 
   private void writeLog(PreparedStatement insert) throws SQLException {

@@ -22,6 +22,9 @@ record LogRow(Event event, long nonce) {
   static final int PUT = 1;
   static final int DELETE = 2;
 
+  private static final int LOG_FIELDS = 12;
+  private static final int ENTRY_FIELDS = 5;
+
   /** Reads {@link SqlSchema#logFields} from the current row. */
   static LogRow read(ResultSet row, int offset) throws SQLException {
     long revision = row.getLong(offset + 1);
@@ -60,27 +63,42 @@ record LogRow(Event event, long nonce) {
   static void write(PreparedStatement insert, Commit commit, long nonce) throws SQLException {
     int sequence = 0;
     for (Event event : commit.events()) {
-      insert.setLong(1, commit.revision());
-      insert.setInt(2, sequence++);
-      insert.setBytes(3, event.key().toByteArray());
-      if (event instanceof Event.Put put) {
-        insert.setInt(4, PUT);
-        insert.setBytes(5, put.entry().value().toByteArray());
-        insert.setLong(6, put.entry().createRevision());
-        insert.setLong(7, put.entry().version());
-      } else {
-        insert.setInt(4, DELETE);
-        insert.setNull(5, Types.BINARY);
-        insert.setNull(6, Types.BIGINT);
-        insert.setNull(7, Types.BIGINT);
-      }
-      writePrevious(insert, event.previous());
-      insert.setLong(12, nonce);
+      bind(insert, sequence++, event, nonce);
       insert.addBatch();
     }
   }
 
-  private static void writePrevious(PreparedStatement insert, Optional<KeyValue> previous)
+  /** Binds the parameters of {@link SqlStatements#insertLog}. */
+  private static void bind(PreparedStatement insert, int sequence, Event event, long nonce)
+      throws SQLException {
+    insert.setLong(1, event.revision());
+    insert.setInt(2, sequence);
+    insert.setBytes(3, event.key().toByteArray());
+    if (event instanceof Event.Put put) {
+      insert.setInt(4, PUT);
+      insert.setBytes(5, put.entry().value().toByteArray());
+      insert.setLong(6, put.entry().createRevision());
+      insert.setLong(7, put.entry().version());
+    } else {
+      insert.setInt(4, DELETE);
+      insert.setNull(5, Types.BINARY);
+      insert.setNull(6, Types.BIGINT);
+      insert.setNull(7, Types.BIGINT);
+    }
+    bindPrevious(insert, event.previous());
+    insert.setLong(12, nonce);
+  }
+
+  /** Binds the parameters of {@link SqlStatements#putAlone}. */
+  static void bindAlone(PreparedStatement statement, Event.Put put, long nonce)
+      throws SQLException {
+    bind(statement, 0, put, nonce);
+    bindEntry(statement, LOG_FIELDS, put.entry());
+    statement.setLong(LOG_FIELDS + ENTRY_FIELDS + 1, put.revision());
+    statement.setLong(LOG_FIELDS + ENTRY_FIELDS + 2, nonce);
+  }
+
+  private static void bindPrevious(PreparedStatement insert, Optional<KeyValue> previous)
       throws SQLException {
     if (previous.isPresent()) {
       insert.setBytes(8, previous.get().value().toByteArray());
@@ -107,12 +125,17 @@ record LogRow(Event event, long nonce) {
 
   /** Adds an entry to a batch of {@link SqlStatements#upsertEntry}. */
   static void writeEntry(PreparedStatement upsert, KeyValue entry) throws SQLException {
-    upsert.setBytes(1, entry.key().toByteArray());
-    upsert.setBytes(2, entry.value().toByteArray());
-    upsert.setLong(3, entry.createRevision());
-    upsert.setLong(4, entry.modRevision());
-    upsert.setLong(5, entry.version());
+    bindEntry(upsert, 0, entry);
     upsert.addBatch();
+  }
+
+  private static void bindEntry(PreparedStatement upsert, int offset, KeyValue entry)
+      throws SQLException {
+    upsert.setBytes(offset + 1, entry.key().toByteArray());
+    upsert.setBytes(offset + 2, entry.value().toByteArray());
+    upsert.setLong(offset + 3, entry.createRevision());
+    upsert.setLong(offset + 4, entry.modRevision());
+    upsert.setLong(offset + 5, entry.version());
   }
 
   /** Returns the fingerprint that a commit's nonce makes. */

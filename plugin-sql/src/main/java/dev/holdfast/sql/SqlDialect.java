@@ -40,6 +40,14 @@ public interface SqlDialect extends AutoCloseable {
     SIDE_BY_SIDE
   }
 
+  /** What the driver sends at a time. */
+  enum Requests {
+    /** One statement. */
+    ONE_STATEMENT,
+    /** Several statements with a semicolon between, which fail together. */
+    SEVERAL_STATEMENTS
+  }
+
   /** Returns the dialect in which jOOQ renders the engine's statements. */
   SQLDialect jooq();
 
@@ -55,6 +63,11 @@ public interface SqlDialect extends AutoCloseable {
 
   /** Returns how many connections can write at a time. */
   Writing writing();
+
+  /** Returns what the driver sends at a time. */
+  default Requests requests() {
+    return Requests.ONE_STATEMENT;
+  }
 
   /**
    * Opens a connection, which the engine closes.

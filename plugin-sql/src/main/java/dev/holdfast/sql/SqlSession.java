@@ -75,6 +75,16 @@ final class SqlSession implements AutoCloseable {
     return statement.executeUpdate();
   }
 
+  /** Runs several statements as one request. */
+  void runAll(String sql, Binder binder) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    binder.bind(statement);
+    boolean rows = statement.execute();
+    while (rows || statement.getUpdateCount() != -1) {
+      rows = statement.getMoreResults();
+    }
+  }
+
   SqlMeta meta(String sql) throws SQLException {
     return queryFirst(sql, none -> {}, SqlMeta::read)
         .orElseThrow(

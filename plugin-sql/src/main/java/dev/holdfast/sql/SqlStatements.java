@@ -29,6 +29,7 @@ import static dev.holdfast.sql.SqlSchema.metaFields;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -84,6 +85,12 @@ final class SqlStatements {
   final String selectChangedKeys;
   final String insertLog;
   final String insertOutcome;
+
+  /**
+   * A put that is a commit by itself, in one request; nothing where a request has one statement.
+   */
+  final Optional<String> putAlone;
+
   final String selectNonce;
   final String selectLog;
   final String selectLogRevision;
@@ -163,6 +170,9 @@ final class SqlStatements {
     // rev, seq, k, type, v, create_rev, version, prev_v, prev_create_rev, prev_mod_rev,
     // prev_version, nonce
     insertLog = sql(insert(schema.log(), logFields()));
+    putAlone =
+        Optional.of(String.join("; ", insertLog, upsertEntry, updateRevision))
+            .filter(all -> dialect.requests() == SqlDialect.Requests.SEVERAL_STATEMENTS);
     // kind, name, hash, state, rev, deleted
     insertOutcome = sql(insert(schema.outcome(), List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
     // rev

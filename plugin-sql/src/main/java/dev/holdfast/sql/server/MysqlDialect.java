@@ -87,6 +87,7 @@ final class MysqlDialect extends ServerDialect {
     set(properties, PropertyKey.socketTimeout, timeouts.socket().toMillis());
     set(properties, PropertyKey.tcpKeepAlive, true);
     set(properties, PropertyKey.rewriteBatchedStatements, true);
+    set(properties, PropertyKey.allowMultiQueries, true); // of this engine's own making
     set(properties, PropertyKey.useServerPrepStmts, false);
     set(properties, PropertyKey.cachePrepStmts, true);
     set(properties, PropertyKey.prepStmtCacheSize, 256);

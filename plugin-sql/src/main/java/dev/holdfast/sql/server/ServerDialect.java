@@ -75,6 +75,11 @@ abstract class ServerDialect implements SqlDialect {
   }
 
   @Override
+  public final Requests requests() {
+    return Requests.SEVERAL_STATEMENTS;
+  }
+
+  @Override
   public final String tablePrefix() {
     return config.tablePrefix();
   }
