@@ -58,10 +58,11 @@ final class SchemaKeeper {
     SqlStatements statements = session.statements();
     session.begin();
     SqlMeta meta = session.meta(statements.lockMeta);
-    KeyValue entry = new KeyValue(Bytes.utf8("\0"), Bytes.empty(), 1, 1, 1);
+    long next = meta.revision() + 1;
+    KeyValue entry = new KeyValue(Bytes.utf8("\0"), Bytes.empty(), next, next, 1);
     Event event = new Event.Put(entry, Optional.empty());
     PreparedStatement log = session.prepare(statements.insertLog);
-    LogRow.write(log, new Commit(0, Bytes.empty(), List.of(event)), 0);
+    LogRow.write(log, new Commit(next, Bytes.empty(), List.of(event)), 0);
     log.executeBatch();
     PreparedStatement upsert = session.prepare(statements.upsertEntry);
     LogRow.writeEntry(upsert, entry);
