@@ -1,0 +1,222 @@
+package dev.holdfast.etcd;
+
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.engine.ChangeLog.Commit;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.ClientCall;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's one watch on the store, which feeds the log.
+ *
+ * <p>It goes on by itself when a stream ends, at the last commit that the log holds: that comes
+ * once more, and must be the same. Then the stream follows without a gap, and what the log has
+ * already is left out there. Thread-safe.
+ */
+final class EtcdWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
+  private static final long SHORTEST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  private final EtcdClient client;
+  private final EtcdKeys keys;
+  private final EtcdHistory history;
+  private final EtcdLog log;
+  private final ScheduledExecutorService timer;
+  private Optional<Stream> current = Optional.empty();
+  private long pauseMillis = SHORTEST_PAUSE_MILLIS;
+  private boolean closed;
+
+  EtcdWatch(
+      EtcdClient client,
+      EtcdKeys keys,
+      EtcdHistory history,
+      EtcdLog log,
+      ScheduledExecutorService timer) {
+    this.client = client;
+    this.keys = keys;
+    this.history = history;
+    this.log = log;
+    this.timer = timer;
+  }
+
+  /** Opens a stream, in the place of the one that there was. */
+  synchronized void restart() {
+    current.ifPresent(Stream::cancel);
+    if (closed) {
+      return;
+    }
+    Stream stream = new Stream(log.last());
+    current = Optional.of(stream);
+    stream.open();
+  }
+
+  private synchronized void ended(Stream stream, String why) {
+    if (closed || current.filter(same -> same == stream).isEmpty()) {
+      return;
+    }
+    LOG.debug("the watch ended and is opened anew: {}", why);
+    current = Optional.empty();
+    stream.cancel();
+    long pause = pauseMillis;
+    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+    try {
+      var unused = timer.schedule(this::restart, pause, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the store is being closed", e);
+    }
+  }
+
+  private synchronized boolean isCurrent(Stream stream) {
+    return current.filter(same -> same == stream).isPresent();
+  }
+
+  private synchronized void prosper() {
+    pauseMillis = SHORTEST_PAUSE_MILLIS;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    current.ifPresent(Stream::cancel);
+    current = Optional.empty();
+  }
+
+  /** One stream, whose messages come one after the other. */
+  private final class Stream implements StreamObserver<WatchResponse> {
+
+    private final ChangeAssembler assembler = new ChangeAssembler(keys);
+    private Optional<Commit> expected;
+    private Optional<ClientCall<WatchRequest, WatchResponse>> call = Optional.empty();
+
+    Stream(Optional<Commit> expected) {
+      this.expected = expected;
+    }
+
+    void open() {
+      long from = expected.map(Commit::revision).orElseGet(() -> log.position() + 1);
+      call = Optional.of(client.watch(ChangeAssembler.request(keys, from), this));
+    }
+
+    void cancel() {
+      call.ifPresent(open -> open.cancel("the stream is not needed any more", null));
+    }
+
+    @Override
+    public void onNext(WatchResponse message) {
+      if (!isCurrent(this)) {
+        return;
+      }
+      if (message.getHeader().getClusterId() != history.name().clusterId()) {
+        history.suspect();
+        ended(this, "another cluster answers");
+      } else if (message.getCanceled()) {
+        canceled(message);
+      } else {
+        take(message);
+      }
+    }
+
+    private void canceled(WatchResponse message) {
+      if (message.getCompactRevision() > log.position()) {
+        log.skipTo(message.getCompactRevision());
+      } else if (message.getCompactRevision() > 0) {
+        log.compacted(message.getCompactRevision()); // the commit that was to come once more
+      }
+      ended(this, message.getCancelReason());
+    }
+
+    private void take(WatchResponse message) {
+      List<Commit> commits;
+      try {
+        assembler.add(message);
+        commits = assembler.takeWhole();
+      } catch (ChangeAssembler.Overtaken e) {
+        log.skipTo(message.getHeader().getRevision());
+        ended(this, "history was compacted ahead of the watch");
+        return;
+      } catch (StoreException e) {
+        LOG.error("the watch met what no store has written", e);
+        log.skipTo(message.getHeader().getRevision());
+        ended(this, e.description());
+        return;
+      }
+      if (expected.isPresent() && assembler.through() > 0 && !goesOn(commits)) {
+        return;
+      }
+      if (assembler.isHistoryPut()) {
+        history.suspect();
+        ended(this, "the history was given a name");
+        return;
+      }
+      if (assembler.through() > 0) {
+        log.append(commits, assembler.through());
+        prosper();
+      }
+    }
+
+    /** Returns whether the stream begins with the commit that it must begin with. */
+    private boolean goesOn(List<Commit> commits) {
+      Commit wanted = expected.orElseThrow();
+      Optional<Commit> first = commits.stream().findFirst();
+      if (first.isPresent() && first.get().revision() == wanted.revision()) {
+        if (first.get().fingerprint().equals(wanted.fingerprint())) {
+          expected = Optional.empty();
+          return true;
+        }
+        history.suspect();
+        ended(this, "revision " + wanted.revision() + " is not what it was");
+        return false;
+      }
+      if (commits.isEmpty() && assembler.through() < wanted.revision()) {
+        return false; // nothing of it has come yet
+      }
+      lookFor(wanted.revision());
+      return false;
+    }
+
+    /** Tells a revision that was compacted away from one that another history never had. */
+    private void lookFor(long revision) {
+      RangeRequest below =
+          RangeRequest.newBuilder()
+              .setKey(keys.history())
+              .setRevision(revision - 1)
+              .setCountOnly(true)
+              .build();
+      var unused =
+          client
+              .range(below)
+              .handle(
+                  (found, failure) -> {
+                    if (failure == null) {
+                      history.suspect();
+                    } else if (EtcdErrors.isCompactedAlready(failure)) {
+                      log.compacted(revision);
+                    }
+                    ended(this, "revision " + revision + " is gone");
+                    return found;
+                  });
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      client.noteFailure(failure);
+      ended(this, failure.toString());
+    }
+
+    @Override
+    public void onCompleted() {
+      ended(this, "etcd ended it");
+    }
+  }
+}
