@@ -150,7 +150,8 @@ final class EtcdCommit {
 
   /** Sends what may have been applied once more, and so finds out. */
   private CompletableFuture<Optional<Outcome>> sendAgain(Unsure lost) {
-    if (System.nanoTime() - lost.sinceNanos() > PATIENCE_NANOS || !lost.name().equals(history.name())) {
+    if (System.nanoTime() - lost.sinceNanos() > PATIENCE_NANOS
+        || !lost.name().equals(history.name())) {
       return CompletableFuture.failedFuture(lost.failure());
     }
     CommitTxn txn = lost.txn().inMode(CommitTxn.Mode.FINAL);
@@ -189,8 +190,10 @@ final class EtcdCommit {
             standing ->
                 standing.getSucceeded()
                     ? refusedOrAgain(answer)
-                    : CompletableFuture.failedFuture(
-                        conflict(reads, standing.getHeader().getRevision())));
+                    : CompletableFuture.<Optional<Outcome>>failedFuture(
+                        conflict(reads, standing.getHeader().getRevision())))
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(EtcdErrors.ofRead(failure)));
   }
 
   private static CompletableFuture<Optional<Outcome>> refusedOrAgain(CommitAnswer answer) {

@@ -28,9 +28,9 @@ final class EtcdHistory {
    *
    * @param id the name
    * @param clusterId the cluster that it belongs to
-   * @param modRevision the revision at which it was put
+   * @param birth the revision at which the store began: there is no commit of it up to there
    */
-  record Name(String id, long clusterId, long modRevision) {}
+  record Name(String id, long clusterId, long birth) {}
 
   Name name() {
     return name;

@@ -97,14 +97,16 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
       return CompletableFuture.failedFuture(
           Refusals.historyChanged(history.header(history.seen())));
     }
+    // The cluster may have cut its history before there was anything of the store in it.
+    long from = Math.max(after, history.name().birth());
     long compacted = compactRevision;
-    if (after < compacted) {
+    if (from < compacted) {
       return CompletableFuture.failedFuture(Refusals.compacted(compacted));
     }
     return recent
-        .after(after)
+        .after(from)
         .map(CompletableFuture::completedFuture)
-        .orElseGet(() -> CatchUp.read(client, keys, after, recent.floor()));
+        .orElseGet(() -> CatchUp.read(client, keys, from, recent.floor()));
   }
 
   @Override

@@ -146,7 +146,7 @@ final class EtcdWatch implements AutoCloseable {
         ended(this, "history was compacted ahead of the watch");
         return;
       } catch (StoreException e) {
-        LOG.error("the watch met what no store has written", e);
+        LOG.error("the watch met what no store has written: {}", e.description());
         log.skipTo(message.getHeader().getRevision());
         ended(this, e.description());
         return;

@@ -50,7 +50,11 @@ final class HistoryKeeper {
                 RequestOp.newBuilder()
                     .setRequestRange(RangeRequest.newBuilder().setKey(keys.history())))
             .build();
-    return client.txnOfAnyHistory(look).thenCompose(this::judge);
+    return client
+        .txnOfAnyHistory(look)
+        .thenCompose(this::judge)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(EtcdErrors.ofRead(failure)));
   }
 
   private CompletableFuture<Optional<Long>> judge(TxnResponse answer) {
@@ -109,6 +113,6 @@ final class HistoryKeeper {
   private static EtcdHistory.Name read(KeyValue stored) {
     String[] words = stored.getValue().toString(UTF_8).split(" ", 2);
     return new EtcdHistory.Name(
-        words[words.length - 1], Long.parseUnsignedLong(words[0], 16), stored.getModRevision());
+        words[words.length - 1], Long.parseUnsignedLong(words[0], 16), stored.getCreateRevision());
   }
 }

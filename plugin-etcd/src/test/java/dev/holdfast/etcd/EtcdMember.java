@@ -43,7 +43,13 @@ final class EtcdMember implements AutoCloseable {
   static EtcdMember alone(Path folder, String... options) {
     int client = freePort();
     return start(
-        folder, "alone", client, freePort(), "alone", List.of("--auto-compaction-retention=0"), options);
+        folder,
+        "alone",
+        client,
+        freePort(),
+        "alone",
+        List.of("--auto-compaction-retention=0"),
+        options);
   }
 
   /**

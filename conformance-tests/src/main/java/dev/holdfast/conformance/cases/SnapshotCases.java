@@ -52,7 +52,9 @@ final class SnapshotCases {
 
   /** Reads the same snapshot again and again while others change all of it. */
   private static void readUnderWrites(Trial trial, BeginRequest begin, int rounds) {
-    int keys = 30;
+    // A round reads each key four times at most, and has as many pages in three of them.
+    int names = Math.min(35, (trial.limits().maxTxnReads() - 4) / 7);
+    int keys = names - 5;
     for (int i = 0; i < keys; i++) {
       trial.put(trial.key(String.format("w/%03d", i)), Bytes.utf8("old"));
     }
@@ -61,7 +63,7 @@ final class SnapshotCases {
             3,
             Duration.ofMillis(1),
             (client, random) -> {
-              Bytes key = trial.key(String.format("w/%03d", random.nextInt(keys + 5)));
+              Bytes key = trial.key(String.format("w/%03d", random.nextInt(names)));
               if (random.nextInt(3) == 0) {
                 trial.store().delete(DeleteRequest.of(key));
               } else {
@@ -70,7 +72,7 @@ final class SnapshotCases {
             })) {
       for (int round = 0; round < rounds; round++) {
         try (Transaction transaction = trial.store().open(begin)) {
-          List<KeyValue> first = pages(trial, transaction, keys + 5);
+          List<KeyValue> first = pages(trial, transaction, names);
           for (int again = 0; again < 3; again++) {
             requireEntries(first, pages(trial, transaction, 1 + trial.random().nextInt(keys)));
           }

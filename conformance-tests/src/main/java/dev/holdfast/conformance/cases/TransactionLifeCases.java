@@ -165,7 +165,8 @@ final class TransactionLifeCases {
           "Concurrent calls in one transaction are taken one after another or refused with"
               + " TXN_BUSY; what was acknowledged is committed, and nothing else.")
   void calls_atOnce(Trial trial) {
-    int each = trial.size(10, 40, 400);
+    int most = Math.min(trial.limits().maxTxnOps(), trial.limits().maxTxnReads());
+    int each = Math.min(trial.size(10, 40, 400), most / 8);
     Set<Bytes> acknowledged = new ConcurrentSkipListSet<>();
     TxnId txn = begin(trial);
     trial.clients(
