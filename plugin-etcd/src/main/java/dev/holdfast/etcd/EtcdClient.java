@@ -20,6 +20,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
@@ -44,6 +45,12 @@ final class EtcdClient implements AutoCloseable {
 
   /** How long a write may take: longer than etcd itself waits, so that it says what it knows. */
   static final long WRITE_SECONDS = 8;
+
+  /**
+   * Where the store itself is served, a call may be made on behalf of another's, in whose context
+   * the thread happens to be: it must not end with it.
+   */
+  private static final Context DETACHED = Context.ROOT;
 
   private final EtcdChannel connections;
   private final Channel channel;
@@ -105,8 +112,7 @@ final class EtcdClient implements AutoCloseable {
       WatchRequest request, StreamObserver<WatchResponse> answers) {
     ClientCall<WatchRequest, WatchResponse> call =
         channel.newCall(WatchGrpc.getWatchMethod(), options);
-    StreamObserver<WatchRequest> requests = ClientCalls.asyncBidiStreamingCall(call, answers);
-    requests.onNext(request);
+    DETACHED.run(() -> ClientCalls.asyncBidiStreamingCall(call, answers).onNext(request));
     return call;
   }
 
@@ -151,10 +157,12 @@ final class EtcdClient implements AutoCloseable {
   private <Q, A> CompletableFuture<A> callOnce(
       MethodDescriptor<Q, A> method, Q request, long seconds) {
     Answer<A> answer = new Answer<>();
-    ClientCalls.asyncUnaryCall(
-        channel.newCall(method, options.withDeadlineAfter(seconds, TimeUnit.SECONDS)),
-        request,
-        answer);
+    DETACHED.run(
+        () ->
+            ClientCalls.asyncUnaryCall(
+                channel.newCall(method, options.withDeadlineAfter(seconds, TimeUnit.SECONDS)),
+                request,
+                answer));
     return answer
         .future()
         .whenComplete((value, failure) -> away = failure != null && EtcdErrors.isAway(failure));

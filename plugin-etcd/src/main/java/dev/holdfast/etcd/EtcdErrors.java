@@ -66,6 +66,10 @@ final class EtcdErrors {
     if (isLoginGone(cause)) {
       return notApplied("the login has ended; try again: " + said, cause);
     }
+    if (said.contains("user name is empty")) {
+      return new StoreException(
+          ErrorReason.UNAUTHENTICATED, "the cluster asks who we are; give a user: " + said, cause);
+    }
     return new StoreException(
         ErrorReason.INVARIANT, "etcd refused a request as malformed: " + said, cause);
   }

@@ -6,6 +6,7 @@ import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class EtcdLogin extends CallCredentials {
     AuthGrpc.AuthStub stub =
         AuthGrpc.newStub(channel).withDeadlineAfter(EtcdClient.READ_SECONDS, TimeUnit.SECONDS);
     Answer<AuthenticateResponse> answer = new Answer<>();
-    stub.authenticate(request, answer);
+    Context.ROOT.run(() -> stub.authenticate(request, answer));
     return answer.future().thenApply(AuthenticateResponse::getToken);
   }
 }

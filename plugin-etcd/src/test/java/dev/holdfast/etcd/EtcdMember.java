@@ -117,14 +117,24 @@ final class EtcdMember implements AutoCloseable {
 
   /** Waits until it accepts clients. */
   EtcdMember awaitUp() {
+    try {
+      awaitPort(clientPort);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException("etcd did not come up: " + logText(), e);
+    }
+    return this;
+  }
+
+  /** Waits until somebody listens on a port. */
+  static void awaitPort(int port) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (true) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", clientPort), 1_000);
-        return this;
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+        return;
       } catch (IOException e) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new IllegalStateException("etcd did not come up: " + logText(), e);
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("nobody listens on port " + port, e);
         }
       }
       pause();

@@ -1,7 +1,6 @@
 package dev.holdfast.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.BlockingStore;
@@ -192,8 +191,7 @@ final class EtcdOperationsTest {
   private void restore(String token) throws Exception {
     int client = EtcdMember.freePort();
     int peer = EtcdMember.freePort();
-    EtcdMember before =
-        EtcdMember.start(folder, "alone", client, peer, "one", List.of()).awaitUp();
+    EtcdMember before = EtcdMember.start(folder, "alone", client, peer, "one", List.of()).awaitUp();
     try (Store store = open(before)) {
       BlockingStore blocking = store.blocking();
       blocking.put(key("kept"), key("1"));

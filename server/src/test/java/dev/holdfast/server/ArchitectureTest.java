@@ -35,6 +35,7 @@ final class ArchitectureTest {
     GRPC("dev.holdfast.datastore.grpc.."),
     SQL("dev.holdfast.sql.."),
     SQLITE("dev.holdfast.sqlite.."),
+    ETCD("dev.holdfast.etcd.."),
     RUNTIME("dev.holdfast.runtime.."),
     CONFORMANCE("dev.holdfast.conformance.."),
     SERVER("dev.holdfast.server..");
@@ -48,7 +49,7 @@ final class ArchitectureTest {
     Set<Module> uses() {
       return switch (this) {
         case PROTO, STORE_API -> EnumSet.noneOf(Module.class);
-        case DATASTORE_API, SQL -> EnumSet.of(STORE_API);
+        case DATASTORE_API, SQL, ETCD -> EnumSet.of(STORE_API);
         case CODEC, GRPC -> EnumSet.of(STORE_API, DATASTORE_API, PROTO, CODEC);
         case CACHE -> EnumSet.of(STORE_API, DATASTORE_API, PROTO, CODEC);
         case SQLITE -> EnumSet.of(STORE_API, SQL);
