@@ -25,15 +25,14 @@ final class BareEtcd implements AutoCloseable {
   BareEtcd(String endpoints, String prefix, Workload workload) throws Exception {
     this.client =
         Client.builder()
-            .endpoints(Stream.of(endpoints.split(",")).map(at -> "http://" + at).toArray(String[]::new))
+            .endpoints(
+                Stream.of(endpoints.split(",")).map(at -> "http://" + at).toArray(String[]::new))
             .build();
     this.kv = client.getKVClient();
     this.prefix = prefix;
     this.workload = workload;
     this.leased =
-        PutOption.builder()
-            .withLeaseId(client.getLeaseClient().grant(660).get().getID())
-            .build();
+        PutOption.builder().withLeaseId(client.getLeaseClient().grant(660).get().getID()).build();
   }
 
   private ByteSequence key(long number) {

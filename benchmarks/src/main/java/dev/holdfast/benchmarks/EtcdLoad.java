@@ -69,7 +69,8 @@ public final class EtcdLoad implements Callable<Integer> {
                 callers,
                 number -> namedPut(store, run + callers + "-" + number),
                 number -> bare.recordedPut(callers * 1_000_000_000L + number));
-        System.out.printf(Locale.ROOT, "  a request id costs %.2f of the puts%n", 1 - named / plain);
+        System.out.printf(
+            Locale.ROOT, "  a request id costs %.2f of the puts%n", 1 - named / plain);
         compare("point read", callers, number -> get(store, number), bare::get);
       }
       watch(store);
@@ -105,8 +106,7 @@ public final class EtcdLoad implements Callable<Integer> {
     return store;
   }
 
-  private static Rate measure(
-      int callers, Duration turn, LongFunction<CompletableFuture<?>> call)
+  private static Rate measure(int callers, Duration turn, LongFunction<CompletableFuture<?>> call)
       throws InterruptedException {
     return ClosedLoop.run(callers, turn.dividedBy(4), turn, call);
   }

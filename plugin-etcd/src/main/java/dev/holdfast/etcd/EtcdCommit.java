@@ -115,14 +115,10 @@ final class EtcdCommit {
         .thenCompose(
             lease -> {
               TxnRequest request = txn.request(lease);
-              return client
-                  .txn(request)
-                  .handle(
-                      (answer, failure) ->
-                          failure == null
-                              ? judge(new CommitAnswer(keys, history, txn, answer), txn)
-                              : lost(txn, name, before, failure))
-                  .thenCompose(next -> next);
+              return Branch.after(
+                  client.txn(request),
+                  answer -> judge(new CommitAnswer(keys, history, txn, answer), txn),
+                  failure -> lost(txn, name, before, failure));
             });
   }
 
@@ -155,19 +151,15 @@ final class EtcdCommit {
       return CompletableFuture.failedFuture(lost.failure());
     }
     CommitTxn txn = lost.txn().inMode(CommitTxn.Mode.FINAL);
-    return lease(txn)
-        .thenCompose(lease -> client.txn(txn.request(lease)))
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                return judge(new CommitAnswer(keys, history, txn, answer), txn);
-              }
-              if (EtcdErrors.isLeaseGone(failure)) {
-                leases.forget();
-              }
-              return CompletableFuture.supplyAsync(Optional::<Outcome>empty, LATER);
-            })
-        .thenCompose(next -> next);
+    return Branch.after(
+        lease(txn).thenCompose(lease -> client.txn(txn.request(lease))),
+        answer -> judge(new CommitAnswer(keys, history, txn, answer), txn),
+        failure -> {
+          if (EtcdErrors.isLeaseGone(failure)) {
+            leases.forget();
+          }
+          return CompletableFuture.supplyAsync(Optional::<Outcome>empty, LATER);
+        });
   }
 
   private CompletableFuture<Optional<Outcome>> judge(CommitAnswer answer, CommitTxn txn) {

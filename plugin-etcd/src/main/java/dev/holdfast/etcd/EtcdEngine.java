@@ -75,7 +75,7 @@ final class EtcdEngine implements StoreEngine {
       return new EtcdEngine(config, client, keys, history, position);
     } catch (ExecutionException e) {
       client.close();
-      throw named(config, EtcdErrors.ofRead(e.getCause()));
+      throw named(config, StoreException.from(e));
     } catch (TimeoutException e) {
       client.close();
       throw named(

@@ -65,16 +65,27 @@ final class EtcdPulse {
     if (!beating.compareAndSet(false, true)) {
       return;
     }
+    try {
+      lookAround();
+    } catch (RuntimeException e) {
+      LOG.error("the look at the cluster met what it should not have", e); // and goes on
+      over();
+    }
+  }
+
+  private void lookAround() {
+    long position = log.position();
+    boolean still = position == positionBefore;
+    positionBefore = position;
     if (history.isSuspected()) {
       renew();
-    } else if (log.isRead() && log.position() == positionBefore) {
+    } else if (log.isRead() && still) {
       look();
     } else if (beats % QUIET_BEATS == 0) {
       Futures.whenDone(reader.current(), known -> over(), failure -> over());
     } else {
       over();
     }
-    positionBefore = log.position();
   }
 
   private void over() {

@@ -119,13 +119,11 @@ final class EtcdReader {
       int rows = Math.min(width, page.room()) + 1;
       CompletableFuture<Window> window =
           scan.content() == Content.KEYS_ONLY ? keysOnly(rows) : entries(rows);
-      return window.handle(this::add).thenCompose(added -> added);
+      return Branch.after(
+          window, read -> CompletableFuture.completedFuture(add(read)), this::goOnAfter);
     }
 
-    private CompletableFuture<Optional<Page>> add(Window window, Throwable failure) {
-      if (failure == null) {
-        return CompletableFuture.completedFuture(add(window));
-      }
+    private CompletableFuture<Optional<Page>> goOnAfter(Throwable failure) {
       if (EtcdErrors.isAnswerTooLarge(failure) && width > 1) {
         width /= 2;
         return CompletableFuture.completedFuture(Optional.empty());

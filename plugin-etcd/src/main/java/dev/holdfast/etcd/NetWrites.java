@@ -36,13 +36,13 @@ final class NetWrites {
    * @param found the keys that the prefixes to delete hold
    */
   static NavigableMap<Bytes, Write> of(
-      List<Mutation> mutations, Map<KeyRange.Prefix, ? extends List<Bytes>> found) {
+      List<Mutation> mutations, Map<KeyRange.Prefix, List<Bytes>> found) {
     NetWrites net = new NetWrites();
     for (Mutation mutation : mutations) {
       if (mutation instanceof Mutation.Put put) {
         net.put(put.key(), put.value());
       } else if (((Mutation.Delete) mutation).range() instanceof KeyRange.Prefix prefix) {
-        found.get(prefix).forEach(net::delete);
+        found.getOrDefault(prefix, List.of()).forEach(net::delete);
         net.byKey.keySet().stream().filter(prefix::contains).toList().forEach(net::delete);
       } else {
         net.delete(((Mutation.Delete) mutation).range().interval().from());

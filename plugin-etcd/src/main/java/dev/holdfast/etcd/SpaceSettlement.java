@@ -55,17 +55,13 @@ final class SpaceSettlement {
     } else {
       return CompletableFuture.failedFuture(refusal); // a delete alone needs no space
     }
-    return found
-        .handle(
-            (outcome, failure) -> {
-              if (failure != null) {
-                return unknown(refusal);
-              }
-              return outcome.isPresent()
-                  ? CompletableFuture.completedFuture(outcome)
-                  : CompletableFuture.<Optional<Outcome>>failedFuture(refusal);
-            })
-        .thenCompose(next -> next);
+    return Branch.after(
+        found,
+        outcome ->
+            outcome.isPresent()
+                ? CompletableFuture.completedFuture(outcome)
+                : CompletableFuture.failedFuture(refusal),
+        failure -> unknown(refusal));
   }
 
   private static CompletableFuture<Optional<Outcome>> unknown(StoreException refusal) {

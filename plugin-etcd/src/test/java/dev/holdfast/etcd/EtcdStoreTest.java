@@ -9,17 +9,22 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.Floor;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Mutation;
 import dev.holdfast.store.PutRequest;
+import dev.holdfast.store.PutResult;
 import dev.holdfast.store.RequestId;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.Transaction;
 import dev.holdfast.store.TxnId;
+import dev.holdfast.store.Watch;
+import dev.holdfast.store.WatchRequest;
+import dev.holdfast.store.WatchResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -90,6 +95,31 @@ final class EtcdStoreTest {
           .containsExactly(key("a"));
       assertThat(other.blocking().delete(DeleteRequest.of(KeyRange.all())).deleted()).isEqualTo(1);
       assertThat(entry(one, "a").value()).isEqualTo(key("1"));
+    }
+  }
+
+  @Test
+  void processes_onOnePrefix_areOneStore() {
+    String location = etcd.location();
+    try (Store one = open(location);
+        Store other = open(location);
+        Watch watch = other.watch(WatchRequest.now(KeyRange.all()))) {
+      BlockingStore.await(watch.next());
+      PutResult put = one.blocking().put(key("a"), key("1"));
+      GetRequest read = GetRequest.of(key("a")).atLeast(Floor.at(put.header()));
+      assertThat(other.blocking().get(read).entries()).hasSize(1);
+      WatchResponse told = BlockingStore.await(watch.next());
+      while (told instanceof WatchResponse.Progress) {
+        told = BlockingStore.await(watch.next());
+      }
+      assertThat(((WatchResponse.Batches) told).batches().get(0).revision())
+          .isEqualTo(put.modRevision().orElseThrow());
+      try (Transaction transaction = one.blocking().open(BeginRequest.readWrite())) {
+        transaction.getAll(KeyRange.all());
+        other.blocking().delete(DeleteRequest.of(key("a")));
+        transaction.put(key("b"), key("1"));
+        requireReason(ErrorReason.CONFLICT, transaction::commit);
+      }
     }
   }
 

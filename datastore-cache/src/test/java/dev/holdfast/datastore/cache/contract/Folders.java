@@ -25,7 +25,7 @@ public final class Folders {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> all = Files.walk(folder)) {
       paths = all.sorted(Comparator.reverseOrder()).toList();
