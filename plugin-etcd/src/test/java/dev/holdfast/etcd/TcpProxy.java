@@ -32,7 +32,7 @@ final class TcpProxy implements AutoCloseable {
   TcpProxy(int target) {
     this.target = target;
     try {
-      this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,7 +90,7 @@ final class TcpProxy implements AutoCloseable {
   private void connect(Socket client) {
     try {
       if (awaitPassing()) {
-        Socket member = new Socket(InetAddress.getByName("127.0.0.1"), target);
+        Socket member = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(member);
         start(() -> pass(client, member));
         pass(member, client);
