@@ -76,7 +76,7 @@ public abstract class BundlesContract extends DataStoreContract {
             .build();
 
     assertRefused(Code.INVALID_ARGUMENT, () -> dataStore.bundles().create(large))
-        .hasMessageContaining("over the limit of 1048576")
+        .hasMessageContaining("over the limit of " + dataStore.status().limits().maxRecordBytes())
         .hasMessageContaining("bundle other.org");
     assertThat(dataStore.bundles().count()).isZero();
   }
@@ -277,7 +277,11 @@ public abstract class BundlesContract extends DataStoreContract {
       SpiffeId id = SpiffeId.parse("spiffe://example.org/" + i);
       entries.add(entry(id, "unix:uid:1").federatesWith(Set.of(i < 300 ? OTHER : THIRD)).build());
     }
-    dataStore.entries().createAll(entries);
+    int part = (dataStore.status().limits().maxCommitOperations() - 2) / 5;
+    for (int from = 0; from < entries.size(); from += part) {
+      int until = Math.min(entries.size(), from + part);
+      dataStore.entries().createAll(entries.subList(from, until));
+    }
 
     other.bundles().delete(OTHER, DeleteMode.DISSOCIATE, Expectation.any());
     assertThat(dataStore.entries().count(EntryFilter.all())).isEqualTo(600);

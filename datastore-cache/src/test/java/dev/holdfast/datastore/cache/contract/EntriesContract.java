@@ -183,7 +183,7 @@ public abstract class EntriesContract extends DataStoreContract {
 
     assertRefused(Code.INVALID_ARGUMENT, () -> dataStore.entries().create(large))
         .hasMessageContaining("registration entry: ")
-        .hasMessageContaining("over the limit of 1048576");
+        .hasMessageContaining("over the limit of " + dataStore.status().limits().maxRecordBytes());
     assertThat(dataStore.entries().count(EntryFilter.all())).isZero();
   }
 
@@ -269,7 +269,7 @@ public abstract class EntriesContract extends DataStoreContract {
     List<RegistrationEntry> more =
         entries.stream().map(it -> it.toBuilder().id("").parentId(WEB).build()).toList();
     assertRefused(Code.INVALID_ARGUMENT, () -> dataStore.entries().createAll(more))
-        .hasMessageContaining("over the limit of 4096");
+        .hasMessageContaining("over the limit of " + dataStore.status().limits().maxCommitOperations());
     assertThat(dataStore.entries().count(EntryFilter.all())).isEqualTo(most);
   }
 
