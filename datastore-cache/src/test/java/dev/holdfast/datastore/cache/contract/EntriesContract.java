@@ -269,7 +269,8 @@ public abstract class EntriesContract extends DataStoreContract {
     List<RegistrationEntry> more =
         entries.stream().map(it -> it.toBuilder().id("").parentId(WEB).build()).toList();
     assertRefused(Code.INVALID_ARGUMENT, () -> dataStore.entries().createAll(more))
-        .hasMessageContaining("over the limit of " + dataStore.status().limits().maxCommitOperations());
+        .hasMessageContaining(
+            "over the limit of " + dataStore.status().limits().maxCommitOperations());
     assertThat(dataStore.entries().count(EntryFilter.all())).isEqualTo(most);
   }
 
