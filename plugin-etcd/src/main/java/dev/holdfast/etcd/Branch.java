@@ -2,6 +2,7 @@ package dev.holdfast.etcd;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Goes on after a call by one way or another. */
 final class Branch {
@@ -15,14 +16,13 @@ final class Branch {
    * @param onAnswer makes what follows its answer
    * @param onFailure makes what follows its failure
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the nested future is the one that is returned
   static <A, B> CompletableFuture<B> after(
       CompletableFuture<A> call,
       Function<A, CompletableFuture<B>> onAnswer,
       Function<Throwable, CompletableFuture<B>> onFailure) {
-    return call.handle(
+    return call.<Supplier<CompletableFuture<B>>>handle(
             (answer, failure) ->
-                failure == null ? onAnswer.apply(answer) : onFailure.apply(failure))
-        .thenCompose(Function.identity());
+                failure == null ? () -> onAnswer.apply(answer) : () -> onFailure.apply(failure))
+        .thenCompose(Supplier::get);
   }
 }

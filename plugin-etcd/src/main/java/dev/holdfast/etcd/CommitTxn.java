@@ -14,6 +14,7 @@ import dev.holdfast.store.engine.Refusals;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
 import java.util.HashMap;
@@ -135,11 +136,31 @@ final class CommitTxn {
       recorded().ifPresent(named -> request.addSuccess(record(named, lease, deletedForSure())));
     }
     addQuestions(lease);
+    if (request.getSuccessCount() == 0) {
+      request.addSuccess(upToDate(keys));
+    }
     return requireFits();
   }
 
+  /** Returns the request for whether what a transaction read still stands. */
+  static TxnRequest look(EtcdKeys keys, ReadSet reads, CommitBasis basis) {
+    TxnRequest.Builder look = TxnRequest.newBuilder().addSuccess(upToDate(keys));
+    addReads(keys, reads, basis, look);
+    return look.build();
+  }
+
+  /**
+   * Returns a read that has a transaction judged by the cluster's latest state: one without any
+   * operation is judged by what the member that is asked happens to know.
+   */
+  private static RequestOp upToDate(EtcdKeys keys) {
+    return RequestOp.newBuilder()
+        .setRequestRange(RangeRequest.newBuilder().setKey(keys.history()).setCountOnly(true))
+        .build();
+  }
+
   /** Adds the compares that hold as long as nothing that a transaction read has changed. */
-  static void addReads(
+  private static void addReads(
       EtcdKeys keys, ReadSet reads, CommitBasis basis, TxnRequest.Builder request) {
     long snapshot = reads.snapshot().revision();
     for (KeyInterval interval : reads.intervals()) {

@@ -174,10 +174,8 @@ final class EtcdCommit {
     // A conflict is told before a failed check. What has changed stays changed, so it can be
     // looked for afterwards.
     ReadSet reads = attempt.reads().get();
-    TxnRequest.Builder look = TxnRequest.newBuilder();
-    CommitTxn.addReads(keys, reads, txn.basis(), look);
     return client
-        .txn(look.build())
+        .txn(CommitTxn.look(keys, reads, txn.basis()))
         .thenCompose(
             standing ->
                 standing.getSucceeded()

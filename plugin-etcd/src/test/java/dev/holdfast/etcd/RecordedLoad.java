@@ -172,7 +172,7 @@ final class RecordedLoad implements AutoCloseable {
     long last = lastPut();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (told.get() < last) {
-      assertThat(running.get(0).isDone()).as("the watcher goes on").isFalse();
+      requireWatcher();
       assertThat(System.nanoTime()).as("the watch comes to the last put").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(10);
     }
@@ -183,6 +183,13 @@ final class RecordedLoad implements AutoCloseable {
     System.out.println(acknowledged.get() + " calls succeeded, others failed: " + failures);
     assertThat(ReplayChecker.check(recording.history(Bytes.empty(), History.Conflicts.TRUE_ONLY)))
         .isEmpty();
+  }
+
+  /** Fails with what the watcher has ended by, if it has. */
+  private void requireWatcher() throws InterruptedException, ExecutionException {
+    if (running.get(0).isDone()) {
+      running.get(0).get();
+    }
   }
 
   private long lastPut() throws InterruptedException {
