@@ -180,8 +180,8 @@ final class RecordedLoad implements AutoCloseable {
     store.put(key(0), value()); // wakes the watcher
     running.get(0).get(60, TimeUnit.SECONDS);
     store.get(GetRequest.of(KeyRange.all()));
-    System.out.println(acknowledged.get() + " calls succeeded, others failed: " + failures);
     assertThat(ReplayChecker.check(recording.history(Bytes.empty(), History.Conflicts.TRUE_ONLY)))
+        .as("%s calls succeeded, others failed: %s", acknowledged, failures)
         .isEmpty();
   }
 

@@ -6,6 +6,8 @@ import dev.holdfast.server.cli.Defaults;
 import dev.holdfast.server.cli.Program;
 import dev.holdfast.server.failure.CommandException;
 import dev.holdfast.server.output.Texts;
+import dev.holdfast.store.CountRequest;
+import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import java.io.IOException;
@@ -24,12 +26,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quickstart",
     description = {
-      "Shows what Holdfast does, in some seconds: two servers on one fresh SQLite store, a fleet"
+      "Shows what Holdfast does, in some seconds: two servers on one fresh store, a fleet"
           + " of entries and nodes, look-ups from memory, a change that travels from one server to"
           + " the other, and a conflict that is refused.",
       "Every command is shown before it runs, and the store stays for you to go on with."
     },
-    footer = {"  holdfast quickstart", "  holdfast quickstart --data /tmp/try"})
+    footer = {
+      "  holdfast quickstart",
+      "  holdfast quickstart --data /tmp/try",
+      "  holdfast quickstart --store etcd:127.0.0.1:2379/try"
+    })
 public final class QuickstartCommand implements Runnable {
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
@@ -46,6 +52,12 @@ public final class QuickstartCommand implements Runnable {
       paramLabel = "DIR",
       description = "The folder for the store; it must be empty. Default: a new one in /tmp.")
   private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description = "Any store that servers can share; it must be empty. Default: SQLite.")
+  private Optional<String> store = Optional.empty();
 
   @Option(
       names = "--examples",
@@ -68,8 +80,9 @@ public final class QuickstartCommand implements Runnable {
   public void run() {
     long start = System.nanoTime();
     Fleet fleet = Fleet.in(examples.orElseGet(QuickstartCommand::shipped));
+    store.ifPresent(QuickstartCommand::requireEmpty);
     Path folder = folder();
-    String url = Defaults.storeUrl(folder) + "?shared=true";
+    String url = store.orElseGet(() -> Defaults.storeUrl(folder) + "?shared=true");
     narrator.say("1. Two servers start on one fresh store, each in a process of its own");
     try (ServerProcess a = serve("a", folder, url);
         ServerProcess b = serve("b", folder, url)) {
@@ -85,7 +98,7 @@ public final class QuickstartCommand implements Runnable {
       throw CommandException.failed("interrupted", e);
     }
     narrator.title("Done in " + Texts.elapsed(System.nanoTime() - start) + ".");
-    goOn(folder);
+    goOn(folder, url);
   }
 
   private ServerProcess serve(String name, Path folder, String url) {
@@ -140,16 +153,28 @@ public final class QuickstartCommand implements Runnable {
     }
   }
 
-  private void goOn(Path folder) {
-    narrator.say("The store is in " + folder + ". Go on with it:");
+  private void goOn(Path folder, String url) {
+    narrator.say("The store is " + (store.isPresent() ? url : "in " + folder) + ". Go on with it:");
     narrator.say("");
     narrator.say("  export " + Defaults.DATA_VARIABLE + "=" + folder);
+    if (store.isPresent()) {
+      narrator.say("  export " + Defaults.STORE_VARIABLE + "='" + url + "'");
+    }
     narrator.say("  " + Narrator.typed("serve") + " &");
     narrator.say("  " + Narrator.typed("entry", "list", "--federates-with", "partner.example"));
     narrator.say("  " + Narrator.typed("entry", "show", ENTRY, "--output", "json"));
     narrator.say("  " + Narrator.typed("watch", "--records") + " &");
     narrator.say("  " + Narrator.typed("entry", "update", ENTRY, "--hint", "primary"));
     narrator.say("  " + Narrator.typed("--help"));
+  }
+
+  private static void requireEmpty(String url) {
+    try (Store opened = Stores.open(url)) {
+      if (opened.blocking().count(CountRequest.of(KeyRange.all())).count() > 0) {
+        throw CommandException.usage(
+            url + " is not empty, and the quickstart begins afresh; name another store");
+      }
+    }
   }
 
   /** Returns the folder with the files that come with the program, as it is seen from here. */
