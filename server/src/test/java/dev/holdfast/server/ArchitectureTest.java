@@ -38,6 +38,7 @@ final class ArchitectureTest {
     ETCD("dev.holdfast.etcd.."),
     RUNTIME("dev.holdfast.runtime.."),
     CONFORMANCE("dev.holdfast.conformance.."),
+    TEST_SERVERS("dev.holdfast.testservers.."),
     SERVER("dev.holdfast.server..");
 
     private final String packages;
@@ -48,7 +49,7 @@ final class ArchitectureTest {
 
     Set<Module> uses() {
       return switch (this) {
-        case PROTO, STORE_API -> EnumSet.noneOf(Module.class);
+        case PROTO, STORE_API, TEST_SERVERS -> EnumSet.noneOf(Module.class);
         case DATASTORE_API, SQL, ETCD -> EnumSet.of(STORE_API);
         case CODEC, GRPC -> EnumSet.of(STORE_API, DATASTORE_API, PROTO, CODEC);
         case CACHE -> EnumSet.of(STORE_API, DATASTORE_API, PROTO, CODEC);
@@ -120,6 +121,7 @@ final class ArchitectureTest {
                 Module.CODEC.packages,
                 Module.CACHE.packages,
                 Module.GRPC.packages,
+                Module.ETCD.packages,
                 Module.RUNTIME.packages,
                 Module.CONFORMANCE.packages)
             .should()
