@@ -44,7 +44,9 @@ final class EtcdQuickstartTest {
   @Test
   void quickstart_onEtcd_showsEverythingAndIsNotRepeatedThere() {
     String url = OneEtcd.freshUrl();
-    assertThat(quickstart("first", url).ok().out())
+    Run first = quickstart("first", url);
+    assertThat(first.status()).as(first.toString()).isZero();
+    assertThat(first.out())
         .contains("serve --store " + url)
         .contains("520 created")
         .contains("told by server b after")
