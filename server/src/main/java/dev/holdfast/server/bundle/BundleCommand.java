@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
       BundleList.class,
       BundleCount.class,
       BundleUpdate.class,
-      BundleDelete.class
+      BundleDelete.class,
+      BundleAppend.class,
+      BundlePrune.class,
+      BundleAuthorities.class,
+      BundleTaint.class,
+      BundleRevoke.class
     },
     footer = "  holdfast bundle set --trust-domain example.org bundle.json")
 public final class BundleCommand {

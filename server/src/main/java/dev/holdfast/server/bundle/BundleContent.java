@@ -12,9 +12,10 @@ import java.util.Set;
  * @param fields the fields that the file speaks of
  * @param ignored what is left out, for people
  */
-record BundleContent(Bundle bundle, Set<BundleField> fields, List<String> ignored) {
+public record BundleContent(Bundle bundle, Set<BundleField> fields, List<String> ignored) {
 
-  BundleContent {
+  /** Copies the collections. */
+  public BundleContent {
     fields = Set.copyOf(fields);
     ignored = List.copyOf(ignored);
   }

@@ -52,10 +52,11 @@ final class BundleDocument {
               "trust_domain",
               (content, json) -> {
                 TrustDomain named = json.text("the trust domain's name", TrustDomain::parse);
-                if (!named.equals(content.trustDomain)) {
+                content.named = Optional.of(named);
+                if (content.expected.filter(expected -> !expected.equals(named)).isPresent()) {
                   throw new DocumentException(
                       json.place(),
-                      "found \"" + named + "\"; expected is \"" + content.trustDomain + "\"");
+                      "found \"" + named + "\"; expected is \"" + content.expected.get() + "\"");
                 }
               })
           .on(
@@ -91,9 +92,17 @@ final class BundleDocument {
 
   /** Reads a document of a trust domain. */
   static BundleContent read(TrustDomain trustDomain, String file, InputStream input) {
-    Content content = new Content(trustDomain);
+    Content content = new Content(trustDomain, Optional.of(trustDomain));
     JsonReader.readObject(file, input, DOCUMENT, content);
     return new BundleContent(content.bundle.build(), content.fields, List.of());
+  }
+
+  /** Reads a bundle that stands in another document, of a trust domain unless it tells its own. */
+  static NestedBundle readNested(JsonReader json, TrustDomain unlessTold) {
+    Content content = new Content(unlessTold, Optional.empty());
+    Place place = json.object(DOCUMENT, content);
+    NestedBundle read = new NestedBundle(content.bundle.build(), false, place);
+    return content.named.map(named -> new NestedBundle(read.of(named), true, place)).orElse(read);
   }
 
   private static void readX509(Content content, JsonReader json) {
@@ -151,12 +160,13 @@ final class BundleDocument {
 
   /** A document while it is read. */
   private static final class Content {
-    private final TrustDomain trustDomain;
+    private final Optional<TrustDomain> expected;
     private final Bundle.Builder bundle;
     private final Set<BundleField> fields = EnumSet.noneOf(BundleField.class);
+    private Optional<TrustDomain> named = Optional.empty();
 
-    Content(TrustDomain trustDomain) {
-      this.trustDomain = trustDomain;
+    Content(TrustDomain trustDomain, Optional<TrustDomain> expected) {
+      this.expected = expected;
       this.bundle = Bundle.builder(trustDomain);
     }
   }

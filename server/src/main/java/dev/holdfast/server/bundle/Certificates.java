@@ -5,9 +5,15 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /** X.509 certificates in DER. */
 final class Certificates {
+
+  private static final String SUBJECT_KEY_ID = "2.5.29.14";
+  private static final int OCTET_STRING = 4;
 
   private Certificates() {}
 
@@ -32,5 +38,20 @@ final class Certificates {
 
   static X509Certificate parse(Bytes der) {
     return parse(der.toByteArray());
+  }
+
+  /** Returns a certificate's subject key id, in lower-case hexadecimal digits, if it has one. */
+  static Optional<String> subjectKeyId(X509Certificate certificate) {
+    return Optional.ofNullable(certificate.getExtensionValue(SUBJECT_KEY_ID))
+        .flatMap(Certificates::octets)
+        .flatMap(Certificates::octets)
+        .map(HexFormat.of()::formatHex);
+  }
+
+  /** Returns what an octet string of less than 128 bytes holds; longer ones are no key ids. */
+  private static Optional<byte[]> octets(byte[] der) {
+    return der.length >= 2 && der[0] == OCTET_STRING && der[1] == der.length - 2
+        ? Optional.of(Arrays.copyOfRange(der, 2, der.length))
+        : Optional.empty();
   }
 }

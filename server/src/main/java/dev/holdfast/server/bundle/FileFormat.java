@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The formats that a bundle is read from. */
-enum FileFormat {
+public enum FileFormat {
   /** A SPIFFE bundle document. */
   SPIFFE,
   /** X.509 certificates in PEM. */
@@ -16,8 +16,14 @@ enum FileFormat {
   /** What {@code bundle show --output json} writes. */
   JSON;
 
-  /** Reads the bundle of a trust domain, and tells people what was left out. */
-  BundleContent read(TrustDomain trustDomain, String file, Context context) {
+  /**
+   * Reads the bundle of a trust domain, and tells people what was left out.
+   *
+   * @param trustDomain the trust domain
+   * @param file the file's name, or {@code -}
+   * @param context tells what the program is fed, and where people are told
+   */
+  public BundleContent read(TrustDomain trustDomain, String file, Context context) {
     BundleContent content =
         InputFile.read(file, context, (name, input) -> read(trustDomain, name, input));
     content.ignored().forEach(what -> context.err().println("ignored: " + what));
@@ -33,7 +39,10 @@ enum FileFormat {
   }
 
   /** Reads the name of a format. */
-  static final class Converter implements ITypeConverter<FileFormat> {
+  public static final class Converter implements ITypeConverter<FileFormat> {
+
+    /** Makes a converter; called by picocli. */
+    public Converter() {}
 
     @Override
     public FileFormat convert(String text) {

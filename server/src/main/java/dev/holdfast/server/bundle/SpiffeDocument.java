@@ -77,10 +77,19 @@ final class SpiffeDocument {
   static BundleContent read(TrustDomain trustDomain, String file, InputStream input) {
     Content content = new Content(Bundle.builder(trustDomain));
     JsonReader.readObject(file, input, DOCUMENT, content);
+    return content(content, new Place(file, 1, 1, Optional.of("keys")));
+  }
+
+  /** Reads a document that stands in another one. */
+  static NestedBundle readNested(JsonReader json, TrustDomain trustDomain) {
+    Content content = new Content(Bundle.builder(trustDomain));
+    Place place = json.object(DOCUMENT, content);
+    return new NestedBundle(content(content, place).bundle(), false, place);
+  }
+
+  private static BundleContent content(Content content, Place place) {
     if (!content.fields.contains(BundleField.X509_AUTHORITIES)) {
-      throw new DocumentException(
-          new Place(file, 1, 1, Optional.of("keys")),
-          "it is missing; expected is an array of keys");
+      throw new DocumentException(place, "it is missing; expected is an array of keys");
     }
     if (!content.wit.isEmpty()) {
       content.fields.add(BundleField.WIT_AUTHORITIES);

@@ -66,6 +66,12 @@ public final class Converters {
     if (text.equals("now")) {
       return Instant.now();
     }
+    if (text.startsWith("now-")) {
+      return Instant.now().minus(duration(text.substring("now-".length())));
+    }
+    if (text.startsWith("now+")) {
+      return Instant.now().plus(duration(text.substring("now+".length())));
+    }
     try {
       return text.chars().allMatch(Character::isDigit)
           ? Instant.ofEpochSecond(Long.parseLong(text))
@@ -75,7 +81,7 @@ public final class Converters {
           "'"
               + text
               + "' is not a point in time; examples are 2030-01-31T12:00:00Z, 1893456000 (seconds"
-              + " since 1970) and now");
+              + " since 1970), now, now-7d and now+1h");
     }
   }
 }

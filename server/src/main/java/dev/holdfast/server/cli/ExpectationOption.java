@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.server.failure.CommandException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -24,5 +25,16 @@ public final class ExpectationOption {
   /** Returns whether something must hold. */
   public boolean isGiven() {
     return revision.isPresent();
+  }
+
+  /**
+   * Refuses the option where a command speaks of several things.
+   *
+   * @param things how many it speaks of
+   */
+  public void requireOneThing(int things) {
+    if (isGiven() && things > 1) {
+      throw CommandException.usage("--if-revision speaks of one record; name them one at a time");
+    }
   }
 }

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
       EntryList.class,
       EntryCount.class,
       EntryUpdateCommand.class,
-      EntryDelete.class
+      EntryDelete.class,
+      EntryPrune.class,
+      EntryAuthorized.class
     },
     footer = "  holdfast entry list --selector k8s:ns:payments")
 public final class EntryCommand {

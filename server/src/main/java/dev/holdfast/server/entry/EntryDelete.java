@@ -1,18 +1,15 @@
 package dev.holdfast.server.entry;
 
-import dev.holdfast.datastore.DataStoreException;
+import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.server.cli.Connection;
 import dev.holdfast.server.cli.Context;
 import dev.holdfast.server.cli.ExpectationOption;
 import dev.holdfast.server.cli.OutputOptions;
 import dev.holdfast.server.cli.ServerOptions;
-import dev.holdfast.server.failure.CommandException;
-import dev.holdfast.server.failure.Failure;
-import dev.holdfast.server.output.Result;
+import dev.holdfast.server.output.Each;
 import dev.holdfast.server.output.Result.Outcome;
 import dev.holdfast.server.output.Results;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,26 +44,18 @@ final class EntryDelete implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (expectation.isGiven() && ids.size() > 1) {
-      throw CommandException.usage("--if-revision speaks of one entry; delete them one at a time");
-    }
+    expectation.requireOneThing(ids.size());
     try (Connection connection = server.connect()) {
-      List<Result<RegistrationEntry>> results = new ArrayList<>();
-      for (String id : ids) {
-        results.add(delete(id, results.size(), connection));
-      }
-      Results<RegistrationEntry> report = new Results<>(new EntryView(), results);
+      Entries entries = connection.dataStore().entries();
+      Results<RegistrationEntry> report =
+          new Results<>(
+              new EntryView(),
+              Each.of(
+                  ids,
+                  Outcome.DELETED,
+                  id -> entries.delete(id, expectation.expectation()).record()));
       report.print(output.output(), context.err());
       return report.exit().code();
-    }
-  }
-
-  private Result<RegistrationEntry> delete(String id, int index, Connection connection) {
-    try {
-      var deleted = connection.dataStore().entries().delete(id, expectation.expectation());
-      return Result.done(index, id, Outcome.DELETED, deleted.record());
-    } catch (DataStoreException e) {
-      return Result.failed(index, id, Failure.of(e));
     }
   }
 }

@@ -12,6 +12,10 @@ import picocli.CommandLine.Command;
       NodeShow.class,
       NodeList.class,
       NodeCount.class,
+      NodeUpdate.class,
+      NodeBan.class,
+      NodeDelete.class,
+      NodePrune.class,
       NodeSelectorsCommand.class
     },
     footer = "  holdfast node list --selector k8s_psat:cluster:eu-1")

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.datastore.IdentityRecord;
 import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
+import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.Stored;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,6 +33,19 @@ public final class Listing<T extends IdentityRecord> {
   public Listing(RecordView<T> view, Function<PageRequest, Page<Stored<T>>> fetch) {
     this.view = view;
     this.fetch = fetch;
+  }
+
+  /**
+   * Returns a listing that is known whole already.
+   *
+   * @param view how its records are shown
+   * @param read the records
+   * @param <T> the kind of record
+   */
+  public static <T extends IdentityRecord> Listing<T> of(
+      RecordView<T> view, Read<List<Stored<T>>> read) {
+    Page<Stored<T>> whole = new Page<>(read.value(), Optional.empty(), read.floor(), read.age());
+    return new Listing<>(view, request -> whole);
   }
 
   /**

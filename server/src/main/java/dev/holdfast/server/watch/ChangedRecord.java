@@ -13,9 +13,12 @@ import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.server.bundle.BundleView;
 import dev.holdfast.server.entry.EntryView;
+import dev.holdfast.server.federation.FederationRelationshipView;
+import dev.holdfast.server.journal.CaJournalView;
 import dev.holdfast.server.node.NodeSelectorsView;
 import dev.holdfast.server.node.NodeView;
 import dev.holdfast.server.output.RecordView;
+import dev.holdfast.server.token.JoinTokenView;
 import java.io.IOException;
 import java.util.stream.Collectors;
 

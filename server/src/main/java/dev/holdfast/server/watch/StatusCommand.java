@@ -66,6 +66,11 @@ public final class StatusCommand implements Runnable {
         new Column<>("Entries", status -> count(status, RecordKind.REGISTRATION_ENTRY)),
         new Column<>("Nodes", status -> count(status, RecordKind.ATTESTED_NODE)),
         new Column<>("Node selectors", status -> count(status, RecordKind.NODE_SELECTORS)),
+        new Column<>("Join tokens", status -> count(status, RecordKind.JOIN_TOKEN)),
+        new Column<>(
+            "Federation relationships",
+            status -> count(status, RecordKind.FEDERATION_RELATIONSHIP)),
+        new Column<>("CA journals", status -> count(status, RecordKind.CA_JOURNAL)),
         new Column<>(
             "Unreadable",
             status -> status.unreadable() == 0 ? "" : Texts.number(status.unreadable())),

@@ -1,4 +1,4 @@
-package dev.holdfast.server.watch;
+package dev.holdfast.server.journal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.datastore.CaJournal;
@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Shows CA journals. */
-final class CaJournalView implements RecordView<CaJournal> {
+public final class CaJournalView implements RecordView<CaJournal> {
+
+  /** Makes a view. */
+  public CaJournalView() {}
 
   @Override
   public String singular() {

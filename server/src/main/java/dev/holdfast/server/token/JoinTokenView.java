@@ -1,4 +1,4 @@
-package dev.holdfast.server.watch;
+package dev.holdfast.server.token;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.datastore.JoinToken;
@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Shows join tokens. */
-final class JoinTokenView implements RecordView<JoinToken> {
+public final class JoinTokenView implements RecordView<JoinToken> {
+
+  /** Makes a view. */
+  public JoinTokenView() {}
 
   @Override
   public String singular() {

@@ -1,0 +1,5 @@
+/** The commands of federation relationships. */
+@NullMarked
+package dev.holdfast.server.federation;
+
+import org.jspecify.annotations.NullMarked;
