@@ -3,6 +3,8 @@ package dev.holdfast.server;
 import dev.holdfast.server.bundle.BundleCommand;
 import dev.holdfast.server.cli.CommonOptions;
 import dev.holdfast.server.cli.Context;
+import dev.holdfast.server.dump.DumpCommand;
+import dev.holdfast.server.dump.LoadCommand;
 import dev.holdfast.server.entry.EntryCommand;
 import dev.holdfast.server.federation.FederationCommand;
 import dev.holdfast.server.journal.JournalCommand;
@@ -45,6 +47,8 @@ final class Commands {
     commands.put("journal", JournalCommand.class);
     commands.put("watch", WatchCommand.class);
     commands.put("status", StatusCommand.class);
+    commands.put("dump", DumpCommand.class);
+    commands.put("load", LoadCommand.class);
     commands.put("store", StoreCommand.class);
     return commands;
   }

@@ -118,9 +118,14 @@ final class CommandPagesTest {
     }
   }
 
-  /** Returns whether a command goes on until it is stopped, or speaks to a server elsewhere. */
+  /**
+   * Returns whether a command goes on until it is stopped, or speaks to a server elsewhere or to a
+   * store that no server has open.
+   */
   private static boolean lasts(List<String> words) {
     return words.contains("serve")
+        || words.contains("dump")
+        || words.contains("load")
         || words.contains("quickstart")
         || words.contains("--server")
         || (words.contains("watch") && !words.contains("--limit"));

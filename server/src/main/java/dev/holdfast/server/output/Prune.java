@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 public final class Prune {
 
   private static final int PART = 2_000;
-  private static final long PAUSE_NANOS = 1_000_000_000;
 
   private final Output output;
   private final PrintStream err;
@@ -32,7 +31,7 @@ public final class Prune {
    * @param part deletes at most so many records
    */
   public void run(long limit, IntFunction<Pruned> part) {
-    long told = System.nanoTime();
+    Ticker ticker = new Ticker(err, "pruned");
     long deleted = 0;
     while (true) {
       int asked = (int) Math.min(PART, limit - deleted);
@@ -42,10 +41,7 @@ public final class Prune {
         print(deleted, pruned.floor());
         return;
       }
-      if (System.nanoTime() - told >= PAUSE_NANOS) {
-        told = System.nanoTime();
-        err.println(Texts.number(deleted) + " pruned so far");
-      }
+      ticker.at(deleted);
     }
   }
 

@@ -5,11 +5,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The names of the kinds of records, as options and answers have them. */
-final class Kinds {
+public final class Kinds {
 
   private Kinds() {}
 
-  static String name(RecordKind kind) {
+  /**
+   * Returns the name of a kind.
+   *
+   * @param kind the kind
+   */
+  public static String name(RecordKind kind) {
     return switch (kind) {
       case BUNDLE -> "bundle";
       case REGISTRATION_ENTRY -> "entry";

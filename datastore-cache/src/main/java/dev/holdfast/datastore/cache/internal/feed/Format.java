@@ -10,6 +10,7 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Check;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Precondition;
+import dev.holdfast.store.Transaction;
 import java.security.SecureRandom;
 
 /**
@@ -28,7 +29,7 @@ public record Format(Bytes tokenKey, long modRevision) {
    * @param stored the record
    * @throws DataStoreException {@code FAILED_PRECONDITION} if this version does not know the format
    */
-  static Format read(KeyValue stored) {
+  public static Format read(KeyValue stored) {
     try {
       FormatRecord record = FormatRecord.parseFrom(stored.value().asByteBuffer());
       if (record.getVersion() != Layout.VERSION) {
@@ -50,8 +51,22 @@ public record Format(Bytes tokenKey, long modRevision) {
     }
   }
 
+  /**
+   * Refuses a store into which a dump is being loaded.
+   *
+   * @param transaction reads the store
+   * @throws DataStoreException {@code FAILED_PRECONDITION} if it is such a store
+   */
+  public static void requireNoLoad(Transaction transaction) {
+    if (transaction.get(Layout.LOAD_KEY).isPresent()) {
+      throw new DataStoreException(
+          Reason.FORMAT_UNKNOWN,
+          "a dump is being loaded into the store, or its load was broken off; repeat the load");
+    }
+  }
+
   /** Returns the value of a new format record. */
-  static Bytes fresh() {
+  public static Bytes fresh() {
     byte[] key = new byte[TOKEN_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     return Bytes.wrap(

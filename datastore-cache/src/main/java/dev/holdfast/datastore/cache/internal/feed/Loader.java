@@ -72,6 +72,7 @@ final class Loader {
       if (record.isPresent()) {
         return load(before, Format.read(record.get()), transaction);
       }
+      Format.requireNoLoad(transaction);
       if (!transaction
           .get(GetRequest.of(KeyRange.prefix(Layout.RECORDS)).limitedTo(1).keysOnly())
           .entries()

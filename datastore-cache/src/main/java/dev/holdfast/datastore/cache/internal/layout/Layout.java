@@ -18,6 +18,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * holdfast/format                      FormatRecord: the version of this layout
+ * holdfast/load                        the digest of the dump that is being loaded
  * r/b/{trust domain}                   Bundle
  * r/e/{entry id}                       RegistrationEntry
  * r/n/{SPIFFE id without spiffe://}    AttestedNode
@@ -41,6 +42,9 @@ public final class Layout {
 
   /** The key of the format record. */
   public static final Bytes FORMAT_KEY = Bytes.utf8("holdfast/format");
+
+  /** The key that is there, in place of the format record, while the store is being loaded. */
+  public static final Bytes LOAD_KEY = Bytes.utf8("holdfast/load");
 
   /** What the keys of all records begin with. */
   public static final Bytes RECORDS = Bytes.utf8("r/");
