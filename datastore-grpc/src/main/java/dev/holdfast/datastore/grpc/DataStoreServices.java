@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Serves a {@link DataStore} over gRPC: the services of {@code holdfast.datastore.v1}.
@@ -28,26 +29,38 @@ public final class DataStoreServices implements AutoCloseable {
 
   private final List<BindableService> services;
 
-  private DataStoreServices(DataStore dataStore) {
+  private DataStoreServices(DataStore dataStore, Access access) {
     this.services =
-        List.of(
-            new ServedBundles(dataStore.bundles()),
-            new ServedEntries(dataStore.entries()),
-            new ServedNodes(dataStore.nodes()),
-            new ServedNodeSelectors(dataStore.nodeSelectors()),
-            new ServedJoinTokens(dataStore.joinTokens()),
-            new ServedFederationRelationships(dataStore.federationRelationships()),
-            new ServedCaJournals(dataStore.caJournals()),
-            new ServedDataStore(dataStore, watches));
+        Stream.<BindableService>of(
+                new ServedBundles(dataStore.bundles()),
+                new ServedEntries(dataStore.entries()),
+                new ServedNodes(dataStore.nodes()),
+                new ServedNodeSelectors(dataStore.nodeSelectors()),
+                new ServedJoinTokens(dataStore.joinTokens()),
+                new ServedFederationRelationships(dataStore.federationRelationships()),
+                new ServedCaJournals(dataStore.caJournals()),
+                new ServedDataStore(dataStore, watches))
+            .map(access::guard)
+            .toList();
+  }
+
+  /**
+   * Returns the services of a DataStore, which stays the caller's, for everybody who can connect.
+   *
+   * @param dataStore what to serve
+   */
+  public static DataStoreServices of(DataStore dataStore) {
+    return of(dataStore, Access.anybody());
   }
 
   /**
    * Returns the services of a DataStore, which stays the caller's.
    *
    * @param dataStore what to serve
+   * @param access who may call; others are refused with {@code PERMISSION_DENIED}
    */
-  public static DataStoreServices of(DataStore dataStore) {
-    return new DataStoreServices(dataStore);
+  public static DataStoreServices of(DataStore dataStore, Access access) {
+    return new DataStoreServices(dataStore, access);
   }
 
   /** Returns the services, to be added to a server. */

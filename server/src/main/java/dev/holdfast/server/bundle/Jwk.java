@@ -20,16 +20,20 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Public keys to and from JSON Web Keys (RFC 7517, RFC 7518): elliptic curves and RSA. */
+/** Public keys to and from JSON Web Keys (RFC 7517, RFC 7518): elliptic curves, Ed25519 and RSA. */
 final class Jwk {
 
   private static final Map<String, String> CURVES =
       Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
   private static final int LEAST_RSA_BITS = 2_048;
   private static final int ED25519_BYTES = 32;
+
+  /** What precedes the 32 bytes of a key on Ed25519 in its PKIX form (RFC 8410). */
+  private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private Jwk() {}
 
@@ -84,6 +88,28 @@ final class Jwk {
           .generatePublic(new RSAPublicKeySpec(n, new BigInteger(1, exponent)));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the Edwards-curve key (RFC 8037) of a curve and the encoding of a point.
+   *
+   * @throws IllegalArgumentException if there is none, saying why
+   */
+  static PublicKey edwardsCurve(String curve, byte[] x) {
+    if (!curve.equals("Ed25519")) {
+      throw new IllegalArgumentException("the curve \"" + curve + "\" is not Ed25519");
+    }
+    if (x.length != ED25519_BYTES) {
+      throw new IllegalArgumentException(
+          "x has " + x.length + " bytes; a key on Ed25519 has " + ED25519_BYTES);
+    }
+    byte[] der = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + ED25519_BYTES);
+    System.arraycopy(x, 0, der, ED25519_PREFIX.length, ED25519_BYTES);
+    try {
+      return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("x is no key on Ed25519: " + e.getMessage(), e);
     }
   }
 

@@ -34,9 +34,9 @@ final class SpiffeDocument {
   private static final Fields<Key> KEY =
       new Fields<Key>()
           .on("use", (key, json) -> key.use = json.text("x509-svid or jwt-svid"))
-          .on("kty", (key, json) -> key.type = json.text("EC or RSA"))
+          .on("kty", (key, json) -> key.type = json.text("EC, RSA or OKP"))
           .on("kid", (key, json) -> key.id = json.text("the key's id, a text"))
-          .on("crv", (key, json) -> key.curve = json.text("P-256, P-384 or P-521"))
+          .on("crv", (key, json) -> key.curve = json.text("P-256, P-384, P-521 or Ed25519"))
           .on("x", (key, json) -> key.x = base64Url(json))
           .on("y", (key, json) -> key.y = base64Url(json))
           .on("n", (key, json) -> key.n = base64Url(json))
@@ -141,9 +141,10 @@ final class SpiffeDocument {
                 switch (key.type) {
                   case "EC" -> Jwk.ellipticCurve(key.curve, key.x, key.y);
                   case "RSA" -> Jwk.rsa(key.n, key.e);
+                  case "OKP" -> Jwk.edwardsCurve(key.curve, key.x);
                   default ->
                       throw new IllegalArgumentException(
-                          "kty is \"" + key.type + "\"; expected is EC or RSA");
+                          "kty is \"" + key.type + "\"; expected is EC, RSA or OKP");
                 });
     return AuthorityKey.of(key.id, Bytes.wrap(publicKey.getEncoded()));
   }

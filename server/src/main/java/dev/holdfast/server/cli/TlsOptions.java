@@ -27,6 +27,11 @@ public final class TlsOptions {
       description = "The roots that the other side's certificate must lead to, in PEM.")
   private Optional<Path> roots = Optional.empty();
 
+  /** Returns whether the other side must have a certificate that leads to roots of ours. */
+  public boolean hasRoots() {
+    return roots.isPresent();
+  }
+
   /** Returns the files, or nothing where the connection is not encrypted. */
   public Optional<TlsFiles> files() {
     if (certificate.isEmpty() && key.isEmpty() && roots.isEmpty()) {

@@ -52,12 +52,13 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.holdfast.server.Main"));
     command.addAll(arguments);
+    // However this process ends, the server's input ends with it.
+    command.add("--until-input-ends");
     try {
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       ServerProcess server = new ServerProcess(name, endpoint, log, process);
       Runtime.getRuntime().addShutdownHook(server.onExit);

@@ -28,6 +28,11 @@ public final class ListenOptions {
   /** Makes the options. */
   public ListenOptions() {}
 
+  /** Returns the options that encrypt a TCP endpoint. */
+  TlsOptions tls() {
+    return tls;
+  }
+
   /** Returns where to listen, if it was told. */
   public Optional<Endpoint> endpoint() {
     return listen.map(Endpoint::parse);

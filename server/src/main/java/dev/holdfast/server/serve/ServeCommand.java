@@ -4,6 +4,7 @@ import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreStatus;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.DataStores;
+import dev.holdfast.datastore.grpc.Access;
 import dev.holdfast.datastore.grpc.DataStoreServices;
 import dev.holdfast.runtime.Endpoint;
 import dev.holdfast.runtime.RpcServer;
@@ -16,6 +17,7 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.engine.Threads;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +68,13 @@ public final class ServeCommand implements Runnable {
       })
   private Optional<String> store = Optional.empty();
 
+  @Option(
+      names = "--until-input-ends",
+      description = "Also stop when the standard input ends: when whoever started it is gone.")
+  private boolean untilInputEnds;
+
   @Mixin private final ListenOptions listen = new ListenOptions();
+  @Mixin private final AccessOptions allowed = new AccessOptions();
 
   /**
    * Makes the command; called by picocli.
@@ -82,6 +90,7 @@ public final class ServeCommand implements Runnable {
     long start = System.nanoTime();
     Path folder = data.orElseGet(() -> Defaults.dataFolder(context));
     Endpoint endpoint = listen.endpoint().orElseGet(() -> Defaults.socket(folder));
+    Access access = allowed.access(endpoint, listen);
     Optional<String> named = store.or(() -> context.variable(Defaults.STORE_VARIABLE));
     if (named.isEmpty()) {
       create(folder);
@@ -89,9 +98,13 @@ public final class ServeCommand implements Runnable {
     String url = named.orElseGet(() -> Defaults.storeUrl(folder));
     RpcServer.Builder builder = listen.server(endpoint);
     try (Lifetime lifetime = Lifetime.begin()) {
+      if (untilInputEnds) {
+        endWithInput(lifetime);
+      }
       Store opened = lifetime.hold(Stores.open(url));
       DataStore dataStore = lifetime.hold(DataStores.on(opened));
-      RpcServer server = start(builder, dataStore, lifetime);
+      RpcServer server =
+          start(builder, DataStoreServices.of(dataStore, access), dataStore, lifetime);
       awaitLoad(dataStore, lifetime);
       LOG.info(
           "ready: {}, after {}",
@@ -101,6 +114,24 @@ public final class ServeCommand implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends a lifetime when the standard input ends. */
+  private void endWithInput(Lifetime lifetime) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                context.in().transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // An input that cannot be read has ended too.
+              }
+              LOG.info("stopping: the input has ended");
+              lifetime.close();
+            },
+            "holdfast-input");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   private static void create(Path folder) {
@@ -116,10 +147,13 @@ public final class ServeCommand implements Runnable {
     }
   }
 
-  private static RpcServer start(RpcServer.Builder server, DataStore dataStore, Lifetime lifetime) {
+  private static RpcServer start(
+      RpcServer.Builder server,
+      DataStoreServices services,
+      DataStore dataStore,
+      Lifetime lifetime) {
     ExecutorService calls = Executors.newCachedThreadPool(Threads.named("holdfast-call"));
     lifetime.hold(calls::shutdownNow);
-    DataStoreServices services = DataStoreServices.of(dataStore);
     services.all().forEach(server::add);
     for (String name : services.names()) {
       server.healthOf(

@@ -90,6 +90,18 @@ final class BundleCommandsTest {
   }
 
   @Test
+  void set_ofAnEdwardsCurveKey_isShownAsItWasSet() throws IOException {
+    String document =
+        """
+        {"keys": [{"use": "jwt-svid", "kid": "k", "kty": "OKP", "crv": "Ed25519",
+          "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}], "spiffe_sequence": 7}
+        """;
+    set("acme.example", server.file("okp.json", document)).ok();
+    assertThat(server.run("bundle", "show", "acme.example", "--format", "spiffe").ok().json())
+        .isEqualTo(new com.fasterxml.jackson.databind.ObjectMapper().readTree(document));
+  }
+
+  @Test
   void show_ofNone_isNotFound() {
     assertThat(server.run("bundle", "show", "none.example").failed(3).err())
         .isEqualTo("holdfast: there is no bundle of none.example\n");
@@ -218,9 +230,11 @@ final class BundleCommandsTest {
         "{\"keys\": [{\"use\": \"x509-svid\", \"x5c\": [\"!\"]}]} | 1:40: keys[0].x5c[0] | expected is a certificate in base64",
         "{\"keys\": [{\"use\": \"x509-svid\", \"x5c\": [\"AAAA\"]}]} | 1:11: keys[0] | x5c:",
         "{\"keys\": [{\"use\": \"jwt-svid\", \"kty\": \"EC\"}]} | 1:11: keys[0] | kid is missing",
-        "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"oct\"}]} | 1:11: keys[0] | expected is EC or RSA",
+        "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"oct\"}]} | 1:11: keys[0] | expected is EC, RSA or OKP",
         "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"EC\", \"crv\": \"P-1\"}]} | 1:11: keys[0] | the curve \"P-1\" is not one of P-256, P-384 and P-521",
         "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"AAAA\", \"y\": \"AAAA\"}]} | 1:11: keys[0] | curve",
+        "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"OKP\", \"crv\": \"X25519\"}]} | 1:11: keys[0] | the curve \"X25519\" is not Ed25519",
+        "{\"keys\": [{\"use\": \"jwt-svid\", \"kid\": \"k\", \"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"AAAA\"}]} | 1:11: keys[0] | x has 3 bytes; a key on Ed25519 has 32",
         "{\"keys\": [], \"spiffe_sequence\": -1} | 1:33: spiffe_sequence | expected is the sequence number",
       })
   void set_ofABadDocument_tellsWhereItIsWrong(String content, String place, String problem) {

@@ -25,6 +25,12 @@ record Certificate(String chain, String key) {
   /** Makes one with the JDK's own tool. */
   static Certificate make(Path folder, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
+    return make(folder, name, "ip:127.0.0.1,dns:localhost");
+  }
+
+  /** Makes one that has some alternative names, as the JDK's own tool writes them. */
+  static Certificate make(Path folder, String name, String alternativeNames)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(name + ".p12");
     Process process =
         new ProcessBuilder(
@@ -45,7 +51,7 @@ record Certificate(String chain, String key) {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "san=ip:127.0.0.1,dns:localhost")
+                "san=" + alternativeNames)
             .redirectErrorStream(true)
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -119,6 +119,35 @@ final class SignalsTest {
     assertThat(said("watch.log")).startsWith(before).doesNotContain("Exception", "error");
   }
 
+  @Test
+  void serve_untilItsInputEnds_stopsWhenItDoes() throws Exception {
+    Path socket = folder.resolve("second");
+    Process server =
+        holdfast(
+            "second.log",
+            "serve",
+            "--store",
+            "memory:",
+            "--listen",
+            "unix:" + socket,
+            "--until-input-ends");
+    try {
+      Instant deadline = Instant.now().plus(PATIENCE);
+      while (!said("second.log").contains("ready: ")) {
+        assertThat(server.isAlive()).as(said("second.log")).isTrue();
+        assertThat(Instant.now()).isBefore(deadline);
+        Thread.sleep(5);
+      }
+      server.getOutputStream().close();
+      assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isZero();
+      assertThat(said("second.log")).contains("the input has ended");
+      assertThat(Files.exists(socket)).isFalse();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   /** Makes changes until the watch has told one. */
   private String awaitWatch() throws Exception {
     Instant deadline = Instant.now().plus(PATIENCE);
