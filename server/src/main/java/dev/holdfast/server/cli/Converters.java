@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,10 +68,10 @@ public final class Converters {
       return Instant.now();
     }
     if (text.startsWith("now-")) {
-      return Instant.now().minus(duration(text.substring("now-".length())));
+      return second().minus(duration(text.substring("now-".length())));
     }
     if (text.startsWith("now+")) {
-      return Instant.now().plus(duration(text.substring("now+".length())));
+      return second().plus(duration(text.substring("now+".length())));
     }
     try {
       return text.chars().allMatch(Character::isDigit)
@@ -83,5 +84,9 @@ public final class Converters {
               + "' is not a point in time; examples are 2030-01-31T12:00:00Z, 1893456000 (seconds"
               + " since 1970), now, now-7d and now+1h");
     }
+  }
+
+  private static Instant second() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -1,7 +1,11 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.runtime.Endpoint;
+import dev.holdfast.server.failure.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where things are unless somebody says otherwise. */
 public final class Defaults {
@@ -44,6 +48,24 @@ public final class Defaults {
    */
   public static String storeUrl(Path dataFolder) {
     return "sqlite:" + dataFolder.resolve("store.db");
+  }
+
+  /**
+   * Makes the data folder, open to its owner only, if it is missing.
+   *
+   * @param dataFolder the folder
+   */
+  public static void createDataFolder(Path dataFolder) {
+    if (Files.isDirectory(dataFolder)) {
+      return;
+    }
+    try {
+      Files.createDirectories(
+          dataFolder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw CommandException.failed("cannot make the data folder " + dataFolder + ": " + e, e);
+    }
   }
 
   /** Returns how the program was called, for commands that are shown to people. */

@@ -33,14 +33,24 @@ final class DumpOptions {
     this.context = context;
   }
 
-  /** Returns the store's URL. */
-  String url() {
-    return url.or(() -> context.variable(Defaults.STORE_VARIABLE))
-        .orElseGet(() -> Defaults.storeUrl(data.orElseGet(() -> Defaults.dataFolder(context))));
-  }
-
   /** Opens the store, which the caller closes. */
   Store open() {
-    return Stores.open(url());
+    return Stores.open(named().orElseGet(() -> Defaults.storeUrl(folder())));
+  }
+
+  /** Opens the store, whose folder is made if it is the data folder and missing. */
+  Store openOrCreate() {
+    if (named().isEmpty()) {
+      Defaults.createDataFolder(folder());
+    }
+    return open();
+  }
+
+  private Optional<String> named() {
+    return url.or(() -> context.variable(Defaults.STORE_VARIABLE));
+  }
+
+  private Path folder() {
+    return data.orElseGet(() -> Defaults.dataFolder(context));
   }
 }

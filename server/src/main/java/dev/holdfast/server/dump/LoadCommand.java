@@ -68,7 +68,7 @@ public final class LoadCommand implements Runnable {
 
   private DumpSummary load() throws IOException {
     Ticker ticker = new Ticker(context.err(), "loaded");
-    try (Store store = options.open()) {
+    try (Store store = options.openOrCreate()) {
       return Dump.load(Path.of(file), store, ticker::at);
     }
   }

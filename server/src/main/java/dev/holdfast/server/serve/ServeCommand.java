@@ -18,9 +18,7 @@ import dev.holdfast.store.Stores;
 import dev.holdfast.store.engine.Threads;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,7 +91,7 @@ public final class ServeCommand implements Runnable {
     Access access = allowed.access(endpoint, listen);
     Optional<String> named = store.or(() -> context.variable(Defaults.STORE_VARIABLE));
     if (named.isEmpty()) {
-      create(folder);
+      Defaults.createDataFolder(folder);
     }
     String url = named.orElseGet(() -> Defaults.storeUrl(folder));
     RpcServer.Builder builder = listen.server(endpoint);
@@ -132,19 +130,6 @@ public final class ServeCommand implements Runnable {
             "holdfast-input");
     reader.setDaemon(true);
     reader.start();
-  }
-
-  private static void create(Path folder) {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (IOException e) {
-      throw CommandException.failed("cannot make the data folder " + folder + ": " + e, e);
-    }
   }
 
   private static RpcServer start(

@@ -145,8 +145,7 @@ final class DumpCommandsTest {
     return file;
   }
 
-  private Run load(String file, String data) throws IOException {
-    Files.createDirectories(folder.resolve(data));
+  private Run load(String file, String data) {
     return terminal.run("load", "--data", folder.resolve(data).toString(), file);
   }
 
@@ -277,7 +276,7 @@ final class DumpCommandsTest {
     try (Store store = Stores.open(Defaults.storeUrl(folder.resolve("second")))) {
       var unused =
           store.blocking().delete(DeleteRequest.of(KeyRange.key(Bytes.utf8("holdfast/format"))));
-      var also =
+      var unusedToo =
           store
               .blocking()
               .put(
