@@ -87,6 +87,21 @@ final class EntryAuthorizedTest {
   }
 
   @Test
+  void show_ofSeveral_listsThoseThatAreThere() {
+    create("db", AGENT);
+    create("web", AGENT);
+    assertThat(server.run("entry", "show", "web", "db", "web").ok().lines())
+        .hasSize(3)
+        .element(1)
+        .asString()
+        .startsWith("web ");
+    Run some = server.run("entry", "show", "none", "db", "-o", "json");
+    assertThat(some.status()).isEqualTo(3);
+    assertThat(some.err()).isEqualTo("there is no entry none\n");
+    assertThat(some.json().get("entries").findValuesAsText("entry_id")).containsExactly("db");
+  }
+
+  @Test
   void prune_deletesWhatHasExpired() {
     create("old", AGENT, "--entry-expiry", "1000");
     create("new", AGENT, "--entry-expiry", "4000000000");
