@@ -44,9 +44,9 @@ public final class RemoteStore implements Store {
   private final Calls calls;
   private final Runnable onClose;
 
-  private RemoteStore(Channel channel, Runnable onClose) {
+  private RemoteStore(Channel channel, Duration deadline, Runnable onClose) {
     this.channel = channel;
-    this.calls = new Calls(channel, DEADLINE);
+    this.calls = new Calls(channel, deadline);
     this.onClose = onClose;
   }
 
@@ -57,7 +57,7 @@ public final class RemoteStore implements Store {
    */
   public static RemoteStore at(Endpoint endpoint) {
     RpcChannel channel = RpcChannel.to(endpoint, Optional.empty());
-    return new RemoteStore(channel, channel::close);
+    return new RemoteStore(channel, DEADLINE, channel::close);
   }
 
   /**
@@ -66,7 +66,17 @@ public final class RemoteStore implements Store {
    * @param channel the channel
    */
   public static RemoteStore on(Channel channel) {
-    return new RemoteStore(channel, () -> {});
+    return on(channel, DEADLINE);
+  }
+
+  /**
+   * Returns the store behind a channel, which the caller closes.
+   *
+   * @param channel the channel
+   * @param deadline the longest wait for an answer
+   */
+  public static RemoteStore on(Channel channel, Duration deadline) {
+    return new RemoteStore(channel, deadline, () -> {});
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.holdfast.runtime;
 
 import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.Capability;
+import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.Limits;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
@@ -44,16 +45,34 @@ public final class RemoteStoreProvider implements StoreProvider {
     String endpoint = (location.startsWith("///") ? "dns:" : "unix:") + location;
     RemoteStore store = RemoteStore.at(Endpoint.parse(endpoint));
     try {
-      StoreInfo info = store.blocking().info();
-      if (info.state() == StoreInfo.State.UNCONFIGURED) {
-        BlockingStore.await(store.configure(options));
-      } else {
-        options.requireKnown(Set.of());
-      }
+      prepare(store, options);
       return store;
     } catch (StoreException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** Configures a plugin that is not configured yet, once it is sure that both sides fit. */
+  static void prepare(RemoteStore store, StoreOptions options) {
+    StoreInfo info = store.blocking().info();
+    if (!info.contractVersions().contains(StoreInfo.CONTRACT_VERSION)) {
+      throw new StoreException(
+          ErrorReason.BAD_OPTION,
+          "the plugin "
+              + info.name()
+              + " "
+              + info.version()
+              + " speaks versions "
+              + info.contractVersions()
+              + " of the store contract, and this host "
+              + StoreInfo.CONTRACT_VERSION
+              + "; bring the older of them up to date");
+    }
+    if (info.state() == StoreInfo.State.UNCONFIGURED) {
+      BlockingStore.await(store.configure(options));
+    } else {
+      options.requireKnown(Set.of());
     }
   }
 }

@@ -44,6 +44,10 @@ public final class RpcChannel extends Channel implements AutoCloseable {
     }
     ChannelCredentials credentials =
         tls.map(TlsFiles::client).orElseGet(InsecureChannelCredentials::create);
+    return to(endpoint, credentials);
+  }
+
+  static RpcChannel to(Endpoint endpoint, ChannelCredentials credentials) {
     EventLoopGroup loops = Transport.eventLoops("holdfast-client", 1);
     return new RpcChannel(
         Transport.channel(endpoint, credentials, loops).directExecutor().build(), loops);

@@ -132,7 +132,8 @@ public final class RpcServer implements AutoCloseable {
     private final Endpoint endpoint;
     private final List<BindableService> services = new ArrayList<>();
     private final Map<String, Supplier<CompletableFuture<Boolean>>> probes = new LinkedHashMap<>();
-    private Optional<TlsFiles> tls = Optional.empty();
+    private final List<String> serving = new ArrayList<>();
+    private Optional<ServerCredentials> tls = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
 
     private Builder(Endpoint endpoint) {
@@ -166,12 +167,26 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Encrypts a TCP endpoint.
+     * Tells that a name serves, from the start to the end.
+     *
+     * @param service a name by which the server's health is asked for
+     */
+    Builder alwaysServing(String service) {
+      serving.add(service);
+      return this;
+    }
+
+    /**
+     * Encrypts the endpoint.
      *
      * @param files the server's files
      */
     public Builder withTls(TlsFiles files) {
-      tls = Optional.of(files);
+      return withTls(files.server());
+    }
+
+    Builder withTls(ServerCredentials credentials) {
+      tls = Optional.of(credentials);
       return this;
     }
 
@@ -199,8 +214,8 @@ public final class RpcServer implements AutoCloseable {
               : Optional.empty();
       EventLoopGroup loops = Transport.eventLoops("holdfast-server", threads());
       HealthStatusManager health = new HealthStatusManager();
-      ServerCredentials credentials =
-          tls.map(TlsFiles::server).orElseGet(InsecureServerCredentials::create);
+      serving.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+      ServerCredentials credentials = tls.orElseGet(InsecureServerCredentials::create);
       NettyServerBuilder builder = Transport.server(endpoint, credentials, loops);
       services.forEach(builder::addService);
       builder.addService(health.getHealthService());
