@@ -8,6 +8,10 @@ public enum Facility {
   CONFIGURE(
       CaseResult.Result.NOT_APPLICABLE,
       "a store that is opened in process is configured when it is opened"),
+  /** A connection to a plugin, on which answers can get lost. */
+  CONNECTION(
+      CaseResult.Result.NOT_APPLICABLE,
+      "a store that is called as a Java object loses no answers on the way"),
   /** Several stores on one backend, as several processes have them. */
   SHARE(CaseResult.Result.SKIPPED, "the store does not declare SHARED"),
   /** A place that a store is closed at and opened again. */
@@ -15,7 +19,11 @@ public enum Facility {
   /** A process that can be started, stopped and killed. */
   LAUNCH(
       CaseResult.Result.NOT_APPLICABLE,
-      "a store in the suite's own process cannot be launched or killed");
+      "a store in the suite's own process cannot be launched or killed"),
+  /** A database that can be stopped and started. */
+  BACKEND(
+      CaseResult.Result.NOT_APPLICABLE,
+      "nothing was given that stops and starts the database, or there is none");
 
   private final CaseResult.Result without;
   private final String reason;

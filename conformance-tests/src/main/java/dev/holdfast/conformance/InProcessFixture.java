@@ -18,17 +18,20 @@ final class InProcessFixture implements StoreFixture {
   private final StoreProvider provider;
   private final Supplier<String> location;
   private final Map<String, String> options;
+  private final Runnable onClose;
   private Optional<Set<Facility>> facilities = Optional.empty();
 
   InProcessFixture(
       String backend,
       StoreProvider provider,
       Supplier<String> location,
-      Map<String, String> options) {
+      Map<String, String> options,
+      Runnable onClose) {
     this.backend = backend;
     this.provider = provider;
     this.location = location;
     this.options = Map.copyOf(options);
+    this.onClose = onClose;
   }
 
   @Override
@@ -66,6 +69,11 @@ final class InProcessFixture implements StoreFixture {
   public StorePlace newPlace() {
     String place = location.get();
     return asked -> openAt(place, asked);
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
   }
 
   private Store openAt(String place, StoreOptions asked) {

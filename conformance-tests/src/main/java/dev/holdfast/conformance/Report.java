@@ -64,8 +64,15 @@ public record Report(String backend, String front, String level, List<CaseResult
     return file;
   }
 
+  /** Returns the name and the version of the suite that made the report. */
+  public static String suiteVersion() {
+    String version = Report.class.getPackage().getImplementationVersion();
+    return "Holdfast conformance suite " + (version == null ? "(not packaged)" : version);
+  }
+
   private ObjectNode toJson() {
     ObjectNode json = MAPPER.createObjectNode();
+    json.put("suite", suiteVersion());
     json.put("backend", backend)
         .put("front", front)
         .put("level", level)

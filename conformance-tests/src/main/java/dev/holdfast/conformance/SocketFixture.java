@@ -1,7 +1,6 @@
 package dev.holdfast.conformance;
 
 import dev.holdfast.store.Store;
-import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
@@ -33,7 +32,8 @@ final class SocketFixture implements StoreFixture {
 
   @Override
   public Set<Facility> facilities() {
-    return StoreFixtures.facilities(provider.describe(), Facility.STORE, Facility.CONFIGURE);
+    return StoreFixtures.facilities(
+        provider.describe(), Facility.STORE, Facility.CONFIGURE, Facility.CONNECTION);
   }
 
   @Override
@@ -50,38 +50,12 @@ final class SocketFixture implements StoreFixture {
 
   @Override
   public Store open(StoreOptions options) {
-    return configured(start(), options);
+    return ServedStore.configured(start(), options);
   }
 
   @Override
   public StorePlace newPlace() {
     String place = location.get();
-    return options -> configured(SocketPlugin.start(provider, place), options);
-  }
-
-  private static Store configured(UnconfiguredPlugin plugin, StoreOptions options) {
-    try {
-      plugin.configure(options);
-      return new Served(plugin);
-    } catch (StoreException e) {
-      plugin.close();
-      throw e;
-    }
-  }
-
-  /** The store of a plugin that ends with it. */
-  private static final class Served extends ForwardingStore {
-
-    private final UnconfiguredPlugin plugin;
-
-    Served(UnconfiguredPlugin plugin) {
-      super(plugin.store());
-      this.plugin = plugin;
-    }
-
-    @Override
-    public void close() {
-      plugin.close();
-    }
+    return options -> ServedStore.configured(SocketPlugin.start(provider, place), options);
   }
 }

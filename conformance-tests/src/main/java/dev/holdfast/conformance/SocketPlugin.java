@@ -11,12 +11,8 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
-import io.grpc.Context;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.StreamObserver;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +20,6 @@ import java.util.Optional;
 
 /** A plugin that is served on a Unix socket by this process, and its client. */
 final class SocketPlugin implements UnconfiguredPlugin {
-
-  private static final HealthCheckRequest HEALTH =
-      HealthCheckRequest.newBuilder().setService(StoreService.NAME).build();
 
   private final Path folder;
   private final StoreService service;
@@ -58,24 +51,23 @@ final class SocketPlugin implements UnconfiguredPlugin {
   }
 
   @Override
+  public Store storeThrough(ClientInterceptor connection) {
+    return RemoteStore.on(ClientInterceptors.intercept(channel, connection));
+  }
+
+  @Override
   public void configure(StoreOptions options) {
     BlockingStore.await(store.configure(options));
   }
 
   @Override
   public boolean isServing() {
-    return isServing(HealthGrpc.newBlockingStub(channel).check(HEALTH));
-  }
-
-  private static boolean isServing(HealthCheckResponse response) {
-    return response.getStatus() == ServingStatus.SERVING;
+    return PluginHealth.isServing(channel);
   }
 
   @Override
   public HealthWatch watchHealth() {
-    Told told = new Told();
-    told.context.run(() -> HealthGrpc.newStub(channel).watch(HEALTH, told));
-    return told;
+    return PluginHealth.watch(channel);
   }
 
   @Override
@@ -87,43 +79,6 @@ final class SocketPlugin implements UnconfiguredPlugin {
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       // An empty folder among the temporary files is left behind.
-    }
-  }
-
-  /** What the health service told. */
-  private static final class Told implements HealthWatch, StreamObserver<HealthCheckResponse> {
-
-    private final Context.CancellableContext context = Context.current().withCancellation();
-    private int messages;
-    private boolean serving;
-
-    @Override
-    public synchronized void onNext(HealthCheckResponse response) {
-      messages++;
-      serving = SocketPlugin.isServing(response);
-    }
-
-    @Override
-    public synchronized void onError(Throwable failure) {
-      serving = false;
-    }
-
-    @Override
-    public void onCompleted() {}
-
-    @Override
-    public synchronized boolean isServing() {
-      return serving;
-    }
-
-    @Override
-    public synchronized int messages() {
-      return messages;
-    }
-
-    @Override
-    public void close() {
-      context.cancel(null);
     }
   }
 }

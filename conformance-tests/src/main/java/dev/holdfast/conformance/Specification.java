@@ -12,20 +12,14 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The numbers and tags of all cases of the specification, as data beside the suite's code. */
 public final class Specification {
 
   private static final String RESOURCE = "cases.txt";
 
-  /** What follows the tags of a case that needs a launched plugin. */
-  private static final String LAUNCH = "launch";
-
   private static final SortedMap<CaseNumber, Set<Tag>> CASES = new TreeMap<>();
-  private static final SortedSet<CaseNumber> LAUNCHED = new TreeSet<>();
 
   static {
     load();
@@ -36,11 +30,6 @@ public final class Specification {
   /** Returns the tags of every case, by its number. */
   public static Map<CaseNumber, Set<Tag>> cases() {
     return Collections.unmodifiableMap(CASES);
-  }
-
-  /** Returns the cases that need a launched plugin, which no front of this suite has yet. */
-  static Set<CaseNumber> launched() {
-    return Collections.unmodifiableSet(LAUNCHED);
   }
 
   private static void load() {
@@ -63,11 +52,7 @@ public final class Specification {
     String[] words = line.trim().split(" ", -1);
     CaseNumber number = CaseNumber.parse(words[0]);
     for (int i = 1; i < words.length; i++) {
-      if (words[i].equals(LAUNCH)) {
-        LAUNCHED.add(number);
-      } else {
-        tags.add(Tag.valueOf(words[i]));
-      }
+      tags.add(Tag.valueOf(words[i]));
     }
     if (CASES.put(number, tags) != null) {
       throw new IllegalStateException("case " + number + " stands twice in " + RESOURCE);

@@ -12,7 +12,7 @@ public interface StoreFixture extends AutoCloseable {
   /** Returns the name of the backend, such as {@code sqlite}. */
   String backend();
 
-  /** Returns how it is reached: {@code in-process} or {@code socket}. */
+  /** Returns how it is reached: such as {@code in-process}, {@code socket} or {@code launch}. */
   String front();
 
   /** Returns what the front offers to cases. */
@@ -31,9 +31,29 @@ public interface StoreFixture extends AutoCloseable {
    */
   Store open(StoreOptions options);
 
+  /** Opens the store that cases share which need none of their own; the suite closes it. */
+  default Store openShared() {
+    return open(StoreOptions.none());
+  }
+
+  /** Returns whether nothing was in the stores before the suite came. */
+  default boolean isEmpty() {
+    return true;
+  }
+
   /** Returns a place that is new and empty, for {@link Facility#SHARE} and the like. */
   default StorePlace newPlace() {
     throw new UnsupportedOperationException("this front has one store at a place");
+  }
+
+  /** Returns a place that is new and empty, for {@link Facility#LAUNCH}. */
+  default LaunchPlace newLaunchPlace() {
+    throw new UnsupportedOperationException("this front does not offer " + Facility.LAUNCH);
+  }
+
+  /** Returns what stops and starts the backend, for {@link Facility#BACKEND}. */
+  default BackendControl backendControl() {
+    throw new UnsupportedOperationException("this front does not offer " + Facility.BACKEND);
   }
 
   /** Starts a plugin that has not been configured yet, which the suite closes. */

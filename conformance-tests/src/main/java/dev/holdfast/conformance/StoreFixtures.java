@@ -1,8 +1,11 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.runtime.StorePlugin;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreProvider;
+import dev.holdfast.store.StoreUrl;
+import dev.holdfast.store.Stores;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -20,6 +23,14 @@ public final class StoreFixtures {
 
   /** The front of a store that is served on a Unix socket by the suite's own process. */
   public static final String SOCKET = "socket";
+
+  /** The front of a store that is a plugin with a process of its own. */
+  public static final String LAUNCH = "launch";
+
+  /** The front of a plugin that runs already. */
+  public static final String ATTACH = "attach";
+
+  private static final Set<String> REMOTE = Set.of("unix", "dns");
 
   private StoreFixtures() {}
 
@@ -92,6 +103,71 @@ public final class StoreFixtures {
       StoreProvider provider,
       Supplier<String> location,
       Map<String, String> options) {
-    return new InProcessFixture(backend, provider, location, options);
+    return new InProcessFixture(backend, provider, location, options, () -> {});
+  }
+
+  /**
+   * Returns the fixture of a program that is launched as a plugin, once for each store.
+   *
+   * <p>Where the words and the options say <code>{dir}</code>, each store has a new and empty
+   * folder of its own there.
+   *
+   * @param backend the backend's name, for the report
+   * @param words the program and its arguments
+   * @param options what every store is configured with besides what a case asks for
+   */
+  public static StoreFixture launched(
+      String backend, List<String> words, Map<String, String> options) {
+    return new LaunchFixture(backend, words, options);
+  }
+
+  /**
+   * Returns the fixture of a plugin that serves stores of the class path, launched as a program.
+   *
+   * @param backend the backend's name, for the report
+   * @param url the store, in which <code>{dir}</code> stands for a folder of its own
+   */
+  public static StoreFixture launchedUrl(String backend, String url) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    return launched(
+        backend,
+        List.of(
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            classes,
+            StorePlugin.class.getName(),
+            url),
+        Map.of());
+  }
+
+  /**
+   * Returns the fixture of the store at a URL.
+   *
+   * <p>Where the location says <code>{dir}</code>, each store is another, in a new and empty
+   * folder; so is each store in memory. Otherwise all cases have the one store that is there.
+   *
+   * @param backend the backend's name, for the report
+   * @param url the store
+   */
+  public static StoreFixture at(String backend, String url) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    boolean remote = REMOTE.contains(parsed.scheme());
+    if (!remote && parsed.location().contains(TemporaryFolders.PLACEHOLDER)) {
+      TemporaryFolders folders = new TemporaryFolders();
+      return new InProcessFixture(
+          backend,
+          Stores.provider(parsed.scheme()),
+          () -> parsed.location().replace(TemporaryFolders.PLACEHOLDER, folders.next()),
+          parsed.options(),
+          folders::close);
+    }
+    if (parsed.scheme().equals("memory")) {
+      return inProcess(backend, new MemoryStoreProvider(), () -> "", parsed.options());
+    }
+    return new SingleStoreFixture(backend, remote ? ATTACH : IN_PROCESS, Stores.open(url));
   }
 }

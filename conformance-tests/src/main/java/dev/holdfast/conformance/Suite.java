@@ -10,7 +10,6 @@ import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
-import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.engine.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,6 +88,8 @@ public final class Suite implements AutoCloseable {
               one.number(), Result.SKIPPED, "the store does not declare " + missing.get());
         }
         failure = attempt(one, bench, seed);
+      } catch (NotOffered e) {
+        return CaseResult.without(one.number(), Result.NOT_APPLICABLE, e.reason());
       } catch (StoreException e) {
         failure = Optional.of("no store could be opened: " + e.getMessage());
       }
@@ -108,7 +109,7 @@ public final class Suite implements AutoCloseable {
   }
 
   private Store shared() {
-    Store store = shared.orElseGet(() -> fixture.open(StoreOptions.none()));
+    Store store = shared.orElseGet(fixture::openShared);
     shared = Optional.of(store);
     return store;
   }
@@ -119,6 +120,9 @@ public final class Suite implements AutoCloseable {
             ? new Trial(bench, bench.open(Map.of()), Bytes.empty())
             : new Trial(bench, shared(), Bytes.utf8("case-" + one.number() + "-" + seed + "/"));
     Optional<Throwable> failure = runWithin(one, trial);
+    if (failure.isPresent() && failure.get() instanceof NotOffered none) {
+      throw none;
+    }
     Optional<String> message = failure.map(cause -> describe(one, bench, seed, cause));
     saveHistories(one, bench, failure.isPresent()).ifPresent(bench::note);
     if (!one.isExclusive()) {
@@ -165,7 +169,9 @@ public final class Suite implements AutoCloseable {
     }
     text.append("\n  where:    ").append(where(cause));
     text.append("\n  the last calls of the case:\n").append(bench.lastCalls());
-    text.append("\n  repeat it with -D").append(Settings.CASE).append('=').append(one.number());
+    String number = one.number().toString();
+    text.append("\n  repeat it with --case ").append(number).append(" --seed ").append(seed);
+    text.append(", under Maven with -D").append(Settings.CASE).append('=').append(number);
     return text.append(" -D").append(Settings.SEED).append('=').append(seed).toString();
   }
 
@@ -222,18 +228,19 @@ public final class Suite implements AutoCloseable {
             CaseResult.without(one.number(), one.facility().without(), one.facility().reason()));
       }
     }
-    for (CaseNumber number : Specification.launched()) {
-      rows.put(
-          number, CaseResult.without(number, Facility.LAUNCH.without(), Facility.LAUNCH.reason()));
-    }
     String level = Level.of(info(), Specification.cases(), rows.values());
     return new Report(fixture.backend(), fixture.front(), level, List.copyOf(rows.values()));
   }
 
-  @Override
-  public void close() {
+  /** Closes the stores that the run opened, and leaves the fixture open. */
+  public void closeStores() {
     shared.ifPresent(Store::close);
     shared = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    closeStores();
     fixture.close();
   }
 }

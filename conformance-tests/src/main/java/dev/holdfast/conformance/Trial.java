@@ -275,6 +275,27 @@ public final class Trial {
     return new Trial(bench, bench.openAt(place), Bytes.empty());
   }
 
+  /**
+   * Returns a trial on a store that the case closes.
+   *
+   * @param own the store
+   */
+  public Trial over(Store own) {
+    return new Trial(bench, own, Bytes.empty());
+  }
+
+  /**
+   * Closes something when the case ends.
+   *
+   * @param resource what is closed
+   * @param <T> the kind of resource
+   * @return the resource
+   */
+  public <T extends AutoCloseable> T closeLater(T resource) {
+    bench.closeLater(resource);
+    return resource;
+  }
+
   /** Closes the store, before the case ends. */
   public void close() {
     store.close();

@@ -3,12 +3,20 @@ package dev.holdfast.conformance;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
+import io.grpc.ClientInterceptor;
 
 /** A plugin that serves its contract and has not been configured yet. */
 public interface UnconfiguredPlugin extends AutoCloseable {
 
   /** Returns the store that the plugin serves. */
   Store store();
+
+  /**
+   * Returns the store that the plugin serves, by way of a connection that interferes.
+   *
+   * @param connection what interferes
+   */
+  Store storeThrough(ClientInterceptor connection);
 
   /**
    * Configures the plugin.

@@ -17,11 +17,8 @@ final class SpecificationTest {
           .collect(Collectors.toMap(ConformanceCase::number, ConformanceCase::tags));
 
   @Test
-  void everyCase_isWrittenOrNeedsALaunchedPlugin() {
-    Set<CaseNumber> numbers = new TreeSet<>(WRITTEN.keySet());
-    numbers.addAll(Specification.launched());
-    assertThat(numbers).isEqualTo(Specification.cases().keySet());
-    assertThat(WRITTEN.keySet()).doesNotContainAnyElementsOf(Specification.launched());
+  void everyCase_isWritten() {
+    assertThat(WRITTEN.keySet()).isEqualTo(Specification.cases().keySet());
   }
 
   @Test
@@ -33,13 +30,12 @@ final class SpecificationTest {
   }
 
   @Test
-  void casesOfFaults_needALaunchedPluginOrAFacility() {
+  void casesOfFaults_needAFacility() {
     Set<CaseNumber> provided =
         Cases.all().stream()
             .filter(one -> one.facility() != Facility.STORE)
             .map(ConformanceCase::number)
             .collect(Collectors.toCollection(TreeSet::new));
-    provided.addAll(Specification.launched());
     List<CaseNumber> faults =
         Specification.cases().entrySet().stream()
             .filter(one -> one.getValue().contains(Tag.F))

@@ -34,7 +34,10 @@ public final class Cases {
               CompactionCases.class,
               WatchLoadCases.class,
               SharingCases.class,
-              RestartCases.class)
+              RestartCases.class,
+              LaunchCases.class,
+              LostAnswerCases.class,
+              FaultCases.class)
           .flatMap(section -> Stream.of(section.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Case.class))
           .map(ConformanceCase::of)

@@ -131,7 +131,9 @@ record Write(
                       + Describe.call(repeat)));
         }
       }
-      return write(given, outcome);
+      List<Call> answeredFirst = new ArrayList<>(given);
+      calls.stream().filter(call -> call.answer().value().isEmpty()).forEach(answeredFirst::add);
+      return write(answeredFirst, outcome);
     }
 
     private Write write(List<Call> calls, Outcome outcome) {

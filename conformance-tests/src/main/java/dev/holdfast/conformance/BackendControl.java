@@ -1,0 +1,11 @@
+package dev.holdfast.conformance;
+
+/** Stops and starts the database beneath the stores of a fixture. */
+public interface BackendControl {
+
+  /** Kills the database, or cuts it off, and returns once it is away. */
+  void stop();
+
+  /** Starts the database again, and returns once it is there. */
+  void start();
+}

@@ -1,0 +1,137 @@
+package dev.holdfast.conformance;
+
+import dev.holdfast.runtime.PluginCommand;
+import dev.holdfast.runtime.PluginProcess;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Opens each store by launching a program as a plugin.
+ *
+ * <p>Where the words of the command and the options say <code>{dir}</code>, each store has a new
+ * and empty folder of its own there.
+ */
+final class LaunchFixture implements StoreFixture {
+
+  private static final String FOLDER = TemporaryFolders.PLACEHOLDER;
+
+  private final String backend;
+  private final List<String> words;
+  private final Map<String, String> options;
+  private final TemporaryFolders folders = new TemporaryFolders();
+  private Optional<Set<Facility>> facilities = Optional.empty();
+
+  LaunchFixture(String backend, List<String> words, Map<String, String> options) {
+    this.backend = backend;
+    this.words = List.copyOf(words);
+    this.options = Map.copyOf(options);
+  }
+
+  @Override
+  public String backend() {
+    return backend;
+  }
+
+  @Override
+  public String front() {
+    return StoreFixtures.LAUNCH;
+  }
+
+  @Override
+  public synchronized Set<Facility> facilities() {
+    Set<Facility> offered = facilities.orElseGet(this::findOut);
+    facilities = Optional.of(offered);
+    return offered;
+  }
+
+  /** What a store declares may depend on how it is configured. */
+  private Set<Facility> findOut() {
+    try (Store store = open(StoreOptions.none())) {
+      StoreInfo info = store.blocking().info();
+      Set<Facility> offered =
+          StoreFixtures.facilities(
+              info, Facility.STORE, Facility.CONFIGURE, Facility.CONNECTION, Facility.LAUNCH);
+      if (!hasFolders()) {
+        offered.removeAll(EnumSet.of(Facility.SHARE, Facility.REOPEN));
+      }
+      return offered;
+    }
+  }
+
+  private boolean hasFolders() {
+    return Stream.concat(words.stream(), options.values().stream())
+        .anyMatch(text -> text.contains(FOLDER));
+  }
+
+  @Override
+  public StoreInfo describe() {
+    try (UnconfiguredPlugin plugin = start()) {
+      return plugin.store().blocking().info();
+    }
+  }
+
+  @Override
+  public UnconfiguredPlugin start() {
+    return newLaunchPlace().launch();
+  }
+
+  @Override
+  public Store open(StoreOptions asked) {
+    return ServedStore.configured(start(), asked);
+  }
+
+  @Override
+  public StorePlace newPlace() {
+    LaunchPlace place = newLaunchPlace();
+    return asked -> ServedStore.configured(place.launch(), asked);
+  }
+
+  @Override
+  public LaunchPlace newLaunchPlace() {
+    return new Place(folders.next());
+  }
+
+  @Override
+  public void close() {
+    folders.close();
+  }
+
+  /** Launches the program with a folder of its own. */
+  private final class Place implements LaunchPlace {
+
+    private final String own;
+
+    Place(String own) {
+      this.own = own;
+    }
+
+    @Override
+    public LaunchedPlugin launch() {
+      return new ProcessPlugin(PluginProcess.launch(command()), ownOptions());
+    }
+
+    @Override
+    public LaunchedPlugin launchAs(String versions) {
+      return new ProcessPlugin(PluginProcess.launch(command(), versions), ownOptions());
+    }
+
+    private PluginCommand command() {
+      return PluginCommand.of(words.stream().map(word -> word.replace(FOLDER, own)).toList());
+    }
+
+    private Map<String, String> ownOptions() {
+      return options.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  Map.Entry::getKey, option -> option.getValue().replace(FOLDER, own)));
+    }
+  }
+}
