@@ -1,0 +1,1 @@
+"""A store plugin of Holdfast that keeps everything in memory."""
