@@ -27,7 +27,7 @@ async def serve() -> None:
     service = Service()
     limits = [("grpc.max_receive_message_length", _MAX_MESSAGE)]
     server = grpc.aio.server(options=limits)
-    add_StoreServicer_to_server(service, server)
+    add_StoreServicer_to_server(service, server)  # type: ignore[no-untyped-call]
     health_pb2_grpc.add_HealthServicer_to_server(service.health, server)
     server.add_generic_rpc_handlers((controller(stop.set),))
     await service.start()
