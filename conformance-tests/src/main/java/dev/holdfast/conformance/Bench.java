@@ -2,6 +2,7 @@ package dev.holdfast.conformance;
 
 import dev.holdfast.conformance.history.Call;
 import dev.holdfast.conformance.history.Describe;
+import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.engine.Threads;
@@ -13,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -154,6 +158,33 @@ final class Bench implements AutoCloseable {
 
   private synchronized RandomGenerator split() {
     return seeds.split();
+  }
+
+  /** Makes calls without waiting for one before making the next, as far as a window allows. */
+  static <T> List<T> pipeline(int window, int count, IntFunction<CompletableFuture<T>> call) {
+    List<CompletableFuture<T>> calls = new ArrayList<>(count);
+    List<T> answers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      if (i >= window) {
+        answers.add(BlockingStore.await(calls.get(i - window)));
+      }
+      calls.add(call.apply(i));
+    }
+    calls
+        .subList(answers.size(), count)
+        .forEach(outstanding -> answers.add(BlockingStore.await(outstanding)));
+    return answers;
+  }
+
+  void until(String what, Duration within, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (!condition.getAsBoolean()) {
+      Expect.that(
+          System.nanoTime() < deadline,
+          what + " within " + within.toMillis() + " ms",
+          "it did not come about");
+      pass(Duration.ofMillis(2));
+    }
   }
 
   void pass(Duration time) {

@@ -287,9 +287,8 @@ public final class Trial {
   /**
    * Closes something when the case ends.
    *
-   * @param resource what is closed
+   * @param resource what is closed, and returned
    * @param <T> the kind of resource
-   * @return the resource
    */
   public <T extends AutoCloseable> T closeLater(T resource) {
     bench.closeLater(resource);
@@ -333,19 +332,7 @@ public final class Trial {
    * @param <T> the kind of answer
    */
   public <T> List<T> pipeline(int count, IntFunction<CompletableFuture<T>> call) {
-    int window = Math.min(MOST_OUTSTANDING, limits().maxQueuedWrites());
-    List<CompletableFuture<T>> calls = new ArrayList<>(count);
-    List<T> answers = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      if (i >= window) {
-        answers.add(BlockingStore.await(calls.get(i - window)));
-      }
-      calls.add(call.apply(i));
-    }
-    calls
-        .subList(answers.size(), count)
-        .forEach(outstanding -> answers.add(BlockingStore.await(outstanding)));
-    return answers;
+    return Bench.pipeline(Math.min(MOST_OUTSTANDING, limits().maxQueuedWrites()), count, call);
   }
 
   /**
@@ -377,14 +364,7 @@ public final class Trial {
    * @param condition the condition
    */
   public void until(String what, Duration within, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + within.toNanos();
-    while (!condition.getAsBoolean()) {
-      Expect.that(
-          System.nanoTime() < deadline,
-          what + " within " + within.toMillis() + " ms",
-          "it did not come about");
-      pass(Duration.ofMillis(2));
-    }
+    bench.until(what, within, condition);
   }
 
   /**

@@ -15,7 +15,8 @@ final class Words {
     StringBuilder word = new StringBuilder();
     boolean begun = false;
     char quote = NO_QUOTE;
-    for (char next : command.toCharArray()) {
+    for (int i = 0; i < command.length(); i++) {
+      char next = command.charAt(i);
       if (quote != NO_QUOTE && next == quote) {
         quote = NO_QUOTE;
       } else if (quote == NO_QUOTE && (next == '"' || next == '\'')) {
