@@ -23,6 +23,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class CatchUp implements StreamObserver<WatchResponse> {
 
+  /** How long a stretch may take, on a member that has much to do. */
+  private static final long PATIENCE_SECONDS = 30;
+
   private static final int STRETCH_COMMITS = 4_096;
   private static final long STRETCH_BYTES = 8 << 20;
 
@@ -51,15 +54,16 @@ final class CatchUp implements StreamObserver<WatchResponse> {
     catchUp.open(ChangeAssembler.request(keys, after + 1));
     return catchUp
         .stretch
-        .orTimeout(2 * EtcdClient.READ_SECONDS, TimeUnit.SECONDS)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .whenComplete((done, failure) -> catchUp.end())
         .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    failure instanceof TimeoutException
-                        ? new StoreException(
-                            ErrorReason.NOT_APPLIED, "etcd tells no changes; try again", failure)
-                        : EtcdErrors.ofRead(failure)));
+            failure -> CompletableFuture.failedFuture(sort(EtcdErrors.unwrap(failure))));
+  }
+
+  private static StoreException sort(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? new StoreException(ErrorReason.NOT_APPLIED, "etcd tells no changes; try again", failure)
+        : EtcdErrors.ofRead(failure);
   }
 
   private synchronized void open(WatchRequest request) {

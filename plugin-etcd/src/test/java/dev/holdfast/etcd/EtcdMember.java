@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class EtcdMember implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/bin/etcd");
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 120;
 
   private final Path log;
   private final List<String> command;
@@ -116,29 +121,31 @@ final class EtcdMember implements AutoCloseable {
     }
   }
 
-  /** Waits until it accepts clients. */
+  /** Waits until it has a leader, and answers. */
   EtcdMember awaitUp() {
-    try {
-      awaitPort(clientPort);
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException("etcd did not come up: " + logText(), e);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!isHealthy()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("etcd did not come up: " + logText());
+      }
+      pause();
     }
     return this;
   }
 
-  /** Waits until somebody listens on a port. */
-  static void awaitPort(int port) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (true) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("nobody listens on port " + port, e);
-        }
-      }
-      pause();
+  private boolean isHealthy() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + endpoint() + "/health"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
+          == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false; // nobody listens yet
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

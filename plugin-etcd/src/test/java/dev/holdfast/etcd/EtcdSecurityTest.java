@@ -97,9 +97,16 @@ final class EtcdSecurityTest {
     certificate("member", "ca");
     certificate("client", "ca");
     String tls = "https://127.0.0.1:" + EtcdMember.freePort();
+    int client = EtcdMember.freePort();
     try (EtcdMember member =
-        EtcdMember.alone(
+        EtcdMember.start(
             folder,
+            "alone",
+            client,
+            EtcdMember.freePort(),
+            "alone",
+            List.of(),
+            "--listen-metrics-urls=http://127.0.0.1:" + client, // where its health is told
             "--listen-client-urls=" + tls,
             "--advertise-client-urls=" + tls,
             "--client-cert-auth",
@@ -107,7 +114,7 @@ final class EtcdSecurityTest {
             "--cert-file=" + folder.resolve("member.pem"),
             "--key-file=" + folder.resolve("member.key"))) {
       String url = "etcd:" + tls.substring("https://".length()) + "/test";
-      EtcdMember.awaitPort(Integer.parseInt(tls.substring(tls.lastIndexOf(':') + 1)));
+      member.awaitUp();
       String ca = "?ca_file=" + folder.resolve("ca.pem");
       String ours =
           "&cert_file="
@@ -119,7 +126,6 @@ final class EtcdSecurityTest {
       }
       requireReason(ErrorReason.NOT_APPLIED, () -> Stores.open(url + ca));
       requireReason(ErrorReason.NOT_APPLIED, () -> Stores.open(url + "?tls=true"));
-      assertThat(member.endpoint()).isNotEmpty();
     }
   }
 

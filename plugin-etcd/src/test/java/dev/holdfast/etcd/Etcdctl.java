@@ -13,7 +13,13 @@ final class Etcdctl {
 
   /** Runs a command, and returns what it printed; fails if it fails. */
   static String run(String endpoint, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "etcdctl",
+                "--endpoints=" + endpoint,
+                "--dial-timeout=60s",
+                "--command-timeout=60s"));
     command.addAll(List.of(arguments));
     return exec(command);
   }

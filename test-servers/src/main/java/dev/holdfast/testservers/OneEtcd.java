@@ -2,12 +2,16 @@ package dev.holdfast.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +73,7 @@ public final class OneEtcd {
               .start();
       Files.writeString(folder.resolve(ServerProcess.PID_FILE), Long.toString(process.pid()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
-      awaitPort(port);
+      awaitHealthy(client);
       return "127.0.0.1:" + port;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -108,18 +112,30 @@ public final class OneEtcd {
     }
   }
 
-  private static void awaitPort(int port) throws IOException {
+  /** Waits until it has a leader, and answers. */
+  private static void awaitHealthy(String client) throws IOException {
+    HttpRequest health =
+        HttpRequest.newBuilder(URI.create(client + "/health"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (true) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() - deadline > 0) {
-          throw e;
-        }
-        pause();
+    while (!isGood(health)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("etcd at " + client + " did not come up");
       }
+      pause();
+    }
+  }
+
+  private static boolean isGood(HttpRequest health) throws IOException {
+    try {
+      return HttpClient.newHttpClient().send(health, BodyHandlers.discarding()).statusCode()
+          == HttpURLConnection.HTTP_OK;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while etcd started", e);
+    } catch (IOException e) {
+      return false; // nobody listens yet
     }
   }
 
