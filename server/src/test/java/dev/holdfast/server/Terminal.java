@@ -67,6 +67,12 @@ public final class Terminal {
       return this;
     }
 
+    /** Requires that the command did what it should; it may have told how far it was. */
+    public Run done() {
+      assertThat(status).as(toString()).isZero();
+      return this;
+    }
+
     /** Requires an exit status, and nothing printed. */
     public Run failed(int expected) {
       assertThat(status).as(toString()).isEqualTo(expected);

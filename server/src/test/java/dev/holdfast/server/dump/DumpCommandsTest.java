@@ -141,7 +141,7 @@ final class DumpCommandsTest {
 
   private String dump(String data) {
     String file = folder.resolve(data + ".dump").toString();
-    terminal.run("dump", "--data", folder.resolve(data).toString(), file).ok();
+    terminal.run("dump", "--data", folder.resolve(data).toString(), file).done();
     return file;
   }
 
@@ -158,7 +158,7 @@ final class DumpCommandsTest {
       assertThat(server).isNotNull();
     }
     String file = dump("first");
-    assertThat(load(file, "second").ok().out()).contains(" loaded, of revision ");
+    assertThat(load(file, "second").done().out()).contains(" loaded, of revision ");
     try (RunningServer server = serve("second")) {
       assertThat(records("second")).isEqualTo(before);
       assertThat(before).allSatisfy((kind, records) -> assertThat(records).isNotEmpty());
@@ -187,15 +187,15 @@ final class DumpCommandsTest {
   void dumpOfWhatWasLoaded_holdsTheSame() throws IOException {
     fill();
     String first = dump("first");
-    load(first, "second").ok();
+    load(first, "second").done();
     String second = dump("second");
-    load(second, "third").ok();
+    load(second, "third").done();
     assertThat(checked(dump("third")).get("counts")).isEqualTo(checked(first).get("counts"));
     assertThat(checked(second).get("counts")).isEqualTo(checked(first).get("counts"));
   }
 
   private JsonNode checked(String file) {
-    return terminal.run("load", "--check", file, "-o", "json").ok().json();
+    return terminal.run("load", "--check", file, "-o", "json").done().json();
   }
 
   @Test
@@ -209,7 +209,7 @@ final class DumpCommandsTest {
         terminal
             .run(
                 "dump", "--data", folder.resolve("first").toString(), file.toString(), "-o", "json")
-            .ok()
+            .done()
             .json();
     assertThat(told.get("dumped").asLong()).isPositive();
     assertThat(told.get("left_out")).isEmpty();
@@ -270,7 +270,7 @@ final class DumpCommandsTest {
   void storeUnderLoad_isNotServed_andTheLoadIsRepeated() throws IOException {
     fill();
     String file = dump("first");
-    load(file, "second").ok();
+    load(file, "second").done();
     // As a load leaves the store that is broken off before its last commit.
     String digest = digest(file);
     try (Store store = Stores.open(Defaults.storeUrl(folder.resolve("second")))) {
@@ -287,7 +287,7 @@ final class DumpCommandsTest {
     assertThat(refused.failed(1).err()).contains("repeat the load");
     fillAnother();
     assertThat(load(dump("other"), "second").failed(5).err()).contains("of another dump");
-    load(file, "second").ok();
+    load(file, "second").done();
     try (RunningServer server = serve("second")) {
       assertThat(records("second").get("entries")).isNotEmpty();
       assertThat(server).isNotNull();
@@ -315,9 +315,9 @@ final class DumpCommandsTest {
     try (RunningServer store =
         RunningServer.start(
             terminal, socket, "store", "serve", "--store", "memory:", "--listen", "" + socket)) {
-      terminal.run("load", "--store", socket.toString(), file).ok();
+      terminal.run("load", "--store", socket.toString(), file).done();
       String copy = folder.resolve("copy.dump").toString();
-      terminal.run("dump", "--store", socket.toString(), copy).ok();
+      terminal.run("dump", "--store", socket.toString(), copy).done();
       assertThat(checked(copy).get("counts")).isEqualTo(checked(file).get("counts"));
       assertThat(checked(copy).get("store_name")).isNotEqualTo(checked(file).get("store_name"));
       assertThat(store).isNotNull();
