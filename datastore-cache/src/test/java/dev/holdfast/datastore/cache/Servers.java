@@ -3,6 +3,7 @@ package dev.holdfast.datastore.cache;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.cache.contract.FakeTime;
 import dev.holdfast.datastore.cache.internal.feed.Timing;
+import dev.holdfast.datastore.cache.model.ScriptTime;
 import dev.holdfast.store.Store;
 import java.time.Duration;
 
@@ -12,6 +13,10 @@ public final class Servers {
   private Servers() {}
 
   public static DataStore on(Store store, FakeTime time) {
+    return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
+  }
+
+  public static DataStore on(Store store, ScriptTime time) {
     return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
   }
 
