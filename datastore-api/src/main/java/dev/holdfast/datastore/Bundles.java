@@ -111,7 +111,8 @@ public interface Bundles {
    *
    * <p>Where more entries federate with it than one commit can change, they are changed by several
    * commits, oldest id first, and the bundle is deleted by the last one: each commit leaves every
-   * entry whole, and after a failure the call is repeated.
+   * entry whole, and after a failure the call is repeated. How many are left, meanwhile, is the
+   * count of the entries that federate with it; each commit is told to streams of changes.
    *
    * @param trustDomain the trust domain
    * @param mode what becomes of the entries that federate with it

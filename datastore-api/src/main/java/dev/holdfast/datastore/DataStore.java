@@ -1,5 +1,7 @@
 package dev.holdfast.datastore;
 
+import java.util.Optional;
+
 /**
  * Keeps the identity records of a server: {@link Bundles}, {@link Entries}, {@link Nodes}, {@link
  * NodeSelectors}, {@link JoinTokens}, {@link FederationRelationships} and {@link CaJournals}.
@@ -43,6 +45,22 @@ public interface DataStore extends AutoCloseable {
    *     kept, or it belongs to another history: list anew
    */
   ChangeStream watch(ChangeRequest request);
+
+  /**
+   * Returns the events after a state, up to the latest state of the store: every create, update and
+   * delete of the records of some kinds, in the order of their revisions.
+   *
+   * @param request which events
+   * @throws DataStoreException {@code OUT_OF_RANGE} if the changes after the floor are no longer
+   *     kept, or it belongs to another history: list the records anew
+   */
+  default EventList listEvents(EventRequest request) {
+    Floor until = bundles().count(ReadConsistency.current()).floor();
+    ChangeRequest changes = new ChangeRequest(Optional.of(request.floor()), request.kinds());
+    try (ChangeStream stream = watch(changes)) {
+      return new EventListing(request, until).read(stream);
+    }
+  }
 
   /** Tells how the DataStore is. */
   DataStoreStatus status();

@@ -35,6 +35,17 @@ public interface Entries {
   List<CreatedEntry> createAll(List<RegistrationEntry> entries);
 
   /**
+   * Creates many entries, each of which succeeds or fails alone, as {@link #create} does. They are
+   * created in their order, many by one commit.
+   *
+   * @param entries the entries, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<CreatedEntry>> createEach(List<RegistrationEntry> entries) {
+    return new EntryBatches(this).create(entries);
+  }
+
+  /**
    * Returns an entry, if it is there.
    *
    * @param id the entry's id
@@ -147,6 +158,18 @@ public interface Entries {
   Stored<RegistrationEntry> update(String id, EntryUpdate update, Expectation expectation);
 
   /**
+   * Changes many entries in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #update(String, EntryUpdate, Expectation)} does.
+   *
+   * @param changes the changes, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<RegistrationEntry>>> updateEach(List<EntryChange> changes) {
+    return BatchResult.each(
+        changes, change -> update(change.id(), change.update(), change.expectation()));
+  }
+
+  /**
    * Deletes an entry.
    *
    * @param id the entry's id
@@ -165,6 +188,17 @@ public interface Entries {
    *     expected
    */
   Deleted<RegistrationEntry> delete(String id, Expectation expectation);
+
+  /**
+   * Deletes many entries in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #delete(String)} does.
+   *
+   * @param ids the entries' ids, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Deleted<RegistrationEntry>>> deleteEach(List<String> ids) {
+    return BatchResult.each(ids, this::delete);
+  }
 
   /**
    * Deletes entries that have expired, oldest first.

@@ -150,7 +150,8 @@ public interface Nodes {
 
   /**
    * Deletes nodes whose certificate has expired, as {@link #delete(SpiffeId)} does, except banned
-   * ones, oldest first. Each is gone whole or there whole, whenever the call ends.
+   * ones, oldest first. Each is gone whole or there whole, whenever the call ends. Asked for some
+   * thousand at a time until fewer are deleted, it tells how far it has come.
    *
    * @param expiresBefore those whose certificate expires before this time
    * @param scope which of them

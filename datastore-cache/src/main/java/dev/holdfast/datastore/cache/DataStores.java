@@ -36,6 +36,17 @@ public final class DataStores {
    *     the store lacks transactions or watches
    */
   public static DataStore open(String url) {
+    return open(url, DataStoreOptions.standard());
+  }
+
+  /**
+   * Opens the DataStore on the store at a URL, which it closes when it is closed.
+   *
+   * @param url such as {@code sqlite:/var/lib/holdfast/store.db}; it holds the store's own options
+   * @param options how the DataStore behaves
+   * @throws DataStoreException as {@link #open(String)} does
+   */
+  public static DataStore open(String url, DataStoreOptions options) {
     Store store;
     try {
       store = Stores.open(url);
@@ -43,7 +54,7 @@ public final class DataStores {
       throw StoreFailures.ofRead(e);
     }
     try {
-      return open(store, Timing.standard(), Clock.systemUTC(), store::close);
+      return open(store, options.timing(), options.clock(), store::close);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -58,7 +69,18 @@ public final class DataStores {
    *     {@code UNIMPLEMENTED} if the store lacks transactions or watches
    */
   public static DataStore on(Store store) {
-    return on(store, Timing.standard(), Clock.systemUTC());
+    return on(store, DataStoreOptions.standard());
+  }
+
+  /**
+   * Opens the DataStore on a store, which stays the caller's: it is closed after the DataStore.
+   *
+   * @param store the store
+   * @param options how the DataStore behaves
+   * @throws DataStoreException as {@link #on(Store)} does
+   */
+  public static DataStore on(Store store, DataStoreOptions options) {
+    return on(store, options.timing(), options.clock());
   }
 
   static DataStore on(Store store, Timing timing, Clock clock) {

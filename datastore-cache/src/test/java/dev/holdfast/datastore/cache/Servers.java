@@ -16,8 +16,10 @@ public final class Servers {
     return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
   }
 
+  /** Returns a DataStore that waits patiently, whatever else the machine has to do. */
   public static DataStore on(Store store, ScriptTime time) {
-    return DataStores.on(store, Timing.standard().by(time::nanoTime), time);
+    return DataStores.on(
+        store, Timing.standard().by(time::nanoTime).waitingAtMost(Duration.ofMinutes(1)), time);
   }
 
   /** Returns a DataStore that compares its cache with the store very often. */

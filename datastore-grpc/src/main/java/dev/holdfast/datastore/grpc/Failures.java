@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
+import dev.holdfast.proto.datastore.v1.BatchStatus;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -70,6 +71,33 @@ final class Failures {
         Optional.ofNullable(metadata.get(OBJECT)),
         Optional.ofNullable(metadata.get(FIELD)),
         status.asException());
+  }
+
+  /** Returns the status that the failure of one object of a batch travels as. */
+  static BatchStatus status(DataStoreException failure) {
+    return BatchStatus.newBuilder()
+        .setCode(Status.Code.valueOf(failure.code().name()).value())
+        .setMessage(failure.description())
+        .setReason(failure.reason().name())
+        .setObject(failure.object().orElse(""))
+        .setField(failure.field().orElse(""))
+        .build();
+  }
+
+  /** Returns the failure that the status of one object of a batch means. */
+  static DataStoreException failure(BatchStatus message) {
+    Status status = Status.fromCodeValue(message.getCode()).withDescription(message.getMessage());
+    return Optional.ofNullable(REASONS.get(message.getReason()))
+        .filter(it -> it.code().name().equals(status.getCode().name()))
+        .map(
+            reason ->
+                new DataStoreException(
+                    reason,
+                    message.getMessage(),
+                    Optional.of(message.getObject()).filter(it -> !it.isEmpty()),
+                    Optional.of(message.getField()).filter(it -> !it.isEmpty()),
+                    status.asException()))
+        .orElseGet(() -> bare(status, Effect.WRITE));
   }
 
   private static Optional<ErrorInfo> info(Status status, Metadata trailers) {

@@ -1,11 +1,16 @@
 package dev.holdfast.datastore.grpc;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.StringValue;
 import dev.holdfast.datastore.AuthorizedEntries;
 import dev.holdfast.datastore.AuthorizedEntries.Extent;
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.CreatedEntry.Outcome;
+import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Entries;
+import dev.holdfast.datastore.EntryChange;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
@@ -21,6 +26,10 @@ import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
 import dev.holdfast.datastore.codec.Times;
+import dev.holdfast.proto.datastore.v1.BatchCreateEntriesRequest;
+import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesRequest;
+import dev.holdfast.proto.datastore.v1.BatchEntryResult;
+import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesResponse;
@@ -37,12 +46,16 @@ import dev.holdfast.proto.datastore.v1.ListEntriesResponse;
 import dev.holdfast.proto.datastore.v1.PruneEntriesRequest;
 import dev.holdfast.proto.datastore.v1.UpdateEntryRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The registration entries of a {@link RemoteDataStore}. */
 final class RemoteEntries implements Entries {
@@ -80,6 +93,87 @@ final class RemoteEntries implements Entries {
             CreateEntriesResponse::getCreatedList,
             RemoteEntries::created)
         .value();
+  }
+
+  @Override
+  public List<BatchResult<CreatedEntry>> createEach(List<RegistrationEntry> entries) {
+    return batches(
+        entries,
+        EntryCodec::encode,
+        BatchMessages::created,
+        some ->
+            calls
+                .all(
+                    EntryServiceGrpc.getBatchCreateEntriesMethod(),
+                    BatchCreateEntriesRequest.newBuilder().addAllEntries(some).build(),
+                    Failures.Effect.WRITE)
+                .stream()
+                .flatMap(it -> it.getResultsList().stream())
+                .toList());
+  }
+
+  @Override
+  public List<BatchResult<Stored<RegistrationEntry>>> updateEach(List<EntryChange> changes) {
+    return batches(
+        changes,
+        BatchMessages::change,
+        (result, entry) -> entry,
+        some ->
+            calls
+                .all(
+                    EntryServiceGrpc.getBatchUpdateEntriesMethod(),
+                    BatchUpdateEntriesRequest.newBuilder().addAllUpdates(some).build(),
+                    Failures.Effect.WRITE)
+                .stream()
+                .flatMap(it -> it.getResultsList().stream())
+                .toList());
+  }
+
+  @Override
+  public List<BatchResult<Deleted<RegistrationEntry>>> deleteEach(List<String> ids) {
+    return batches(
+        ids,
+        StringValue::of,
+        BatchMessages::deleted,
+        some ->
+            calls
+                .all(
+                    EntryServiceGrpc.getBatchDeleteEntriesMethod(),
+                    BatchDeleteEntriesRequest.newBuilder()
+                        .addAllIds(some.stream().map(StringValue::getValue).toList())
+                        .build(),
+                    Failures.Effect.WRITE)
+                .stream()
+                .flatMap(it -> it.getResultsList().stream())
+                .toList());
+  }
+
+  /** Makes as many calls as it takes, since no message holds more than a server takes. */
+  private static <O, M extends MessageLite, T> List<BatchResult<T>> batches(
+      List<O> objects,
+      Function<O, M> encoder,
+      BiFunction<BatchEntryResult, Stored<RegistrationEntry>, T> decoder,
+      Function<List<M>, List<BatchEntryResult>> call) {
+    List<BatchResult<T>> results = new ArrayList<>();
+    if (!objects.isEmpty()) {
+      for (List<M> chunk : Chunks.cut(objects.stream().map(encoder).toList())) {
+        results.addAll(
+            failing(
+                () -> BatchMessages.decode(call.apply(chunk), chunk.size(), decoder),
+                chunk.size()));
+      }
+    }
+    return results;
+  }
+
+  /** Returns what became of some objects: where the call failed, that for each. */
+  private static <T> List<BatchResult<T>> failing(
+      Supplier<List<BatchResult<T>>> call, int objects) {
+    try {
+      return call.get();
+    } catch (DataStoreException e) {
+      return Collections.nCopies(objects, new BatchResult.Failed<>(e));
+    }
   }
 
   private static CreatedEntry created(

@@ -2,11 +2,12 @@ package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.AuthorizedEntries;
 import dev.holdfast.datastore.AuthorizedEntries.Extent;
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Entries;
-import dev.holdfast.datastore.EntryField;
+import dev.holdfast.datastore.EntryChange;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.PageRequest;
@@ -18,6 +19,13 @@ import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
+import dev.holdfast.proto.datastore.v1.BatchCreateEntriesRequest;
+import dev.holdfast.proto.datastore.v1.BatchCreateEntriesResponse;
+import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesRequest;
+import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesResponse;
+import dev.holdfast.proto.datastore.v1.BatchEntryResult;
+import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesRequest;
+import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesResponse;
 import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CountEntriesResponse;
 import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
@@ -44,12 +52,11 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /** Serves registration entries. */
 final class ServedEntries extends EntryServiceImplBase {
@@ -97,6 +104,50 @@ final class ServedEntries extends EntryServiceImplBase {
                       .addAllCreated(chunk)
                       .build());
         });
+  }
+
+  @Override
+  public void batchCreateEntries(
+      BatchCreateEntriesRequest request, StreamObserver<BatchCreateEntriesResponse> observer) {
+    Served.many(
+        observer,
+        () ->
+            Chunks.map(
+                results(
+                    BatchMessages.write(
+                        request.getEntriesList(), EntryCodec::decode, entries::createEach),
+                    BatchMessages::created),
+                chunk -> BatchCreateEntriesResponse.newBuilder().addAllResults(chunk).build()));
+  }
+
+  @Override
+  public void batchUpdateEntries(
+      BatchUpdateEntriesRequest request, StreamObserver<BatchUpdateEntriesResponse> observer) {
+    Served.many(
+        observer,
+        () ->
+            Chunks.map(
+                results(
+                    BatchMessages.write(
+                        request.getUpdatesList(), BatchMessages::change, entries::updateEach),
+                    BatchMessages::updated),
+                chunk -> BatchUpdateEntriesResponse.newBuilder().addAllResults(chunk).build()));
+  }
+
+  @Override
+  public void batchDeleteEntries(
+      BatchDeleteEntriesRequest request, StreamObserver<BatchDeleteEntriesResponse> observer) {
+    Served.many(
+        observer,
+        () ->
+            Chunks.map(
+                results(entries.deleteEach(request.getIdsList()), BatchMessages::deleted),
+                chunk -> BatchDeleteEntriesResponse.newBuilder().addAllResults(chunk).build()));
+  }
+
+  private static <T> Iterator<List<BatchEntryResult>> results(
+      List<BatchResult<T>> results, Function<BatchResult<T>, BatchEntryResult> encoder) {
+    return Chunks.cut(results.stream().map(encoder).toList()).iterator();
   }
 
   private static List<RegistrationEntry> decode(
@@ -199,14 +250,9 @@ final class ServedEntries extends EntryServiceImplBase {
     Served.one(
         observer,
         () -> {
-          Wire.requirePresent(request.hasEntry(), EntryCodec.OBJECT);
-          Set<EntryField> fields =
-              request.hasMask() ? Masks.decode(request.getMask()) : EnumSet.allOf(EntryField.class);
+          EntryChange change = BatchMessages.change(request);
           Stored<RegistrationEntry> updated =
-              entries.update(
-                  request.getEntry().getId(),
-                  EntryCodec.decodeUpdate(request.getEntry(), fields),
-                  Wire.expectation(request.getExpectation()));
+              entries.update(change.id(), change.update(), change.expectation());
           return UpdateEntryResponse.newBuilder()
               .setHeader(Wire.header(updated.floor(), Duration.ZERO))
               .setEntry(Wire.entry(updated))

@@ -2,6 +2,7 @@ package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.cache.contract.AuthoritiesContract;
 import dev.holdfast.datastore.cache.contract.AuthorizedContract;
+import dev.holdfast.datastore.cache.contract.BatchesContract;
 import dev.holdfast.datastore.cache.contract.BundlesContract;
 import dev.holdfast.datastore.cache.contract.CaJournalsContract;
 import dev.holdfast.datastore.cache.contract.ChangesContract;
@@ -9,11 +10,13 @@ import dev.holdfast.datastore.cache.contract.ConcurrencyContract;
 import dev.holdfast.datastore.cache.contract.EntriesContract;
 import dev.holdfast.datastore.cache.contract.EntryListsContract;
 import dev.holdfast.datastore.cache.contract.EntryUpdatesContract;
+import dev.holdfast.datastore.cache.contract.EventsContract;
 import dev.holdfast.datastore.cache.contract.FederationRelationshipsContract;
 import dev.holdfast.datastore.cache.contract.JoinTokensContract;
 import dev.holdfast.datastore.cache.contract.NodeWritesContract;
 import dev.holdfast.datastore.cache.contract.NodesContract;
 import dev.holdfast.datastore.cache.contract.PagingContract;
+import dev.holdfast.datastore.cache.contract.QuirksContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract through a server on a Unix socket. */
@@ -60,4 +63,13 @@ class RemoteContractTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract implements OverSocket {}
+
+  @Nested
+  class Events extends EventsContract implements OverSocket {}
+
+  @Nested
+  class Quirks extends QuirksContract implements OverSocket {}
+
+  @Nested
+  class Batches extends BatchesContract implements OverSocket {}
 }

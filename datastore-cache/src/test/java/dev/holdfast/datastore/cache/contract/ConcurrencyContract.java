@@ -2,19 +2,23 @@ package dev.holdfast.datastore.cache.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Code;
+import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,7 +55,8 @@ public abstract class ConcurrencyContract extends DataStoreContract {
   }
 
   @Test
-  void create_theSameEntryByManyAtOnce() throws Exception {
+  void create_theSameEntryBy64CallersOn4Servers() throws Exception {
+    List<DataStore> servers = List.of(dataStore, other, openOn(store), openOn(store));
     for (int round = 0; round < 5; round++) {
       SpiffeId id = SpiffeId.parse("spiffe://example.org/round/" + round);
       AtomicInteger caller = new AtomicInteger();
@@ -60,13 +65,38 @@ public abstract class ConcurrencyContract extends DataStoreContract {
           together(
               64,
               () -> {
-                DataStore server = caller.incrementAndGet() % 2 == 0 ? dataStore : other;
+                DataStore server = servers.get(caller.incrementAndGet() % servers.size());
                 return server.entries().create(entry(id, "unix:uid:1", "unix:gid:1").build());
               });
 
       assertThat(created).filteredOn(it -> !it.existed()).hasSize(1);
       assertThat(created).extracting(CreatedEntry::entry).containsOnly(created.get(0).entry());
-      assertThat(dataStore.entries().count(EntryFilter.all().bySpiffeId(id))).isEqualTo(1);
+      for (DataStore server : servers) {
+        assertThat(server.entries().count(EntryFilter.all().bySpiffeId(id))).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void delete_joinTokenBy64CallersOn4Servers_redeemsItOnce() throws Exception {
+    List<DataStore> servers = List.of(dataStore, other, openOn(store), openOn(store));
+    for (int round = 0; round < 5; round++) {
+      JoinToken token = new JoinToken("token " + round, Instant.parse("2030-01-01T00:00:00Z"));
+      dataStore.joinTokens().create(token);
+      AtomicInteger caller = new AtomicInteger();
+
+      List<BatchResult<Deleted<JoinToken>>> redeemed =
+          together(
+              64,
+              () -> {
+                DataStore server = servers.get(caller.incrementAndGet() % servers.size());
+                return BatchResult.of(() -> server.joinTokens().delete(token.token()));
+              });
+
+      assertThat(redeemed).filteredOn(BatchResult.Done.class::isInstance).hasSize(1);
+      assertThat(redeemed)
+          .filteredOn(BatchResult.Failed.class::isInstance)
+          .allSatisfy(refused -> assertRefused(Code.NOT_FOUND, refused::orElseThrow));
     }
   }
 

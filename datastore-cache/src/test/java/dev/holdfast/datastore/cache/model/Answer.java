@@ -1,6 +1,7 @@
 package dev.holdfast.datastore.cache.model;
 
 import dev.holdfast.datastore.AuthorizedEntries.Extent;
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Change;
 import dev.holdfast.datastore.ChangeSet;
 import dev.holdfast.datastore.CreatedEntry;
@@ -94,7 +95,11 @@ final class Answer {
   }
 
   private static Object normalContainer(Object answer, LongUnaryOperator revisions) {
-    if (answer instanceof Optional<?> optional) {
+    if (answer instanceof BatchResult.Done<?> done) {
+      return normal(done.value(), revisions);
+    } else if (answer instanceof BatchResult.Failed<?> failed) {
+      return failed.failure().reason();
+    } else if (answer instanceof Optional<?> optional) {
       return optional.map(value -> normal(value, revisions));
     } else if (answer instanceof Collection<?> list) {
       List<Object> all = new ArrayList<>();
@@ -131,6 +136,8 @@ final class Answer {
       told.accept(pruned.floor().revision());
     } else if (answer instanceof Floor floor) {
       told.accept(floor.revision());
+    } else if (answer instanceof BatchResult.Done<?> done) {
+      revisions(done.value(), told);
     } else if (answer instanceof Optional<?> optional) {
       optional.ifPresent(value -> revisions(value, told));
     } else if (answer instanceof Collection<?> list) {
@@ -153,7 +160,8 @@ final class Answer {
     } else if (answer instanceof Optional<?> optional) {
       return optional.isPresent() ? "SOME" : "NONE";
     } else if (answer instanceof Collection<?> list) {
-      return list.isEmpty() ? "NONE" : "SOME";
+      boolean failed = list.stream().anyMatch(BatchResult.Failed.class::isInstance);
+      return failed ? "FAILED" : list.isEmpty() ? "NONE" : "SOME";
     } else if (answer instanceof Map<?, ?> map) {
       return map.isEmpty() ? "NONE" : "SOME";
     } else if (answer instanceof Pruned pruned) {

@@ -22,18 +22,18 @@ final class BundleOperations extends Operations {
     super(pool, servers);
     add(5, this::create);
     add(3, this::set);
-    add(4, this::update);
-    add(4, this::delete);
+    add(6, this::update);
+    add(6, this::delete);
     add(4, this::append);
     add(5, this::prune);
-    add(4, this::taint);
-    add(5, this::revoke);
+    add(7, this::taint);
+    add(9, this::revoke);
     add(2, this::fetch);
-    add(2, () -> read("bundles.list", "", (ds, consistency) -> ds.bundles().list(consistency)));
-    add(1, () -> read("bundles.count", "", (ds, consistency) -> ds.bundles().count(consistency)));
+    add(4, () -> read("bundles.list", "", (ds, consistency) -> ds.bundles().list(consistency)));
+    add(4, () -> read("bundles.count", "", (ds, consistency) -> ds.bundles().count(consistency)));
     add(4, this::createRelationship);
-    add(3, this::updateRelationship);
-    add(2, this::deleteRelationship);
+    add(5, this::updateRelationship);
+    add(4, this::deleteRelationship);
     add(2, this::fetchRelationship);
     add(2, this::listRelationships);
   }
@@ -115,7 +115,7 @@ final class BundleOperations extends Operations {
     TrustDomain bundles = pool.once(20) ? pool.domain() : domain;
     return new FederationRelationship(
         domain,
-        URI.create((pool.once(20) ? "http" : "https") + "://" + pool.below(3) + ".example.org"),
+        URI.create((pool.once(10) ? "http" : "https") + "://" + pool.below(3) + ".example.org"),
         pool.once(2)
             ? BundleEndpointProfile.httpsWeb()
             : BundleEndpointProfile.httpsSpiffe(pool.one(Pool.WORKLOADS)),

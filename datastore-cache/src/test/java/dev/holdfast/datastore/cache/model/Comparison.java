@@ -93,10 +93,13 @@ final class Comparison implements AutoCloseable {
   private Optional<String> step(Operation operation) {
     time.tick();
     Optional<Side.Listing> listing =
-        operation.listing().stream().boxed().flatMap(it -> Optional.ofNullable(real.listings.get(it)).stream()).findFirst();
+        operation.listing().stream()
+            .boxed()
+            .flatMap(it -> Optional.ofNullable(real.listings.get(it)).stream())
+            .findFirst();
     Object theirs = Answer.of(operation, real);
     real.listings.values().forEach(it -> pagedAt.putIfAbsent(it, time.nanoTime()));
-    reach.note(operation.name(), Answer.outcome(theirs));
+    reach.note(operation, theirs);
     if (theirs instanceof Refused refused && mayBeGone(operation, refused, listing)) {
       operation.listing().ifPresent(ideal.listings::remove);
       return Optional.empty();
@@ -116,16 +119,32 @@ final class Comparison implements AutoCloseable {
     if (refused.reason() == Reason.SNAPSHOT_MOVED) {
       return listing.filter(it -> mayBeMoved(operation, it)).isPresent();
     }
-    int oldest = Math.max(1, head() - 2);
-    return refused.reason() == Reason.COMPACTED
-        && oldest <= head()
-        && time.nanoTime() - committedAt.get(oldest) >= CHANGES_LAST.toNanos();
+    boolean gone =
+        (refused.reason() == Reason.COMPACTED && isLate(head() - 2))
+            || (refused.reason() == Reason.SLOW_CONSUMER && someStreamIsLate());
+    if (gone) {
+      real.closeStreams();
+      ideal.closeStreams();
+    }
+    return gone;
+  }
+
+  private boolean someStreamIsLate() {
+    return ideal.streams.values().stream()
+        .anyMatch(stream -> isLate((int) stream.position().revision() + 1));
+  }
+
+  /** Returns whether a commit, or the first one there is, is so old that it need not be kept. */
+  private boolean isLate(int commit) {
+    int oldest = Math.max(1, commit);
+    return oldest <= head() && time.nanoTime() - committedAt.get(oldest) >= CHANGES_LAST.toNanos();
   }
 
   private boolean mayBeMoved(Operation operation, Side.Listing listing) {
+    // Another server need not know the state, not even where it is the latest one.
     boolean elsewhere = operation.server() != listing.server();
     boolean late = time.nanoTime() - pagedAt.getOrDefault(listing, 0L) >= SNAPSHOTS_LAST.toNanos();
-    return (elsewhere || late) && index(listing.floor()) < head();
+    return elsewhere || (late && index(listing.floor()) < head());
   }
 
   /** Returns the model's commit of a state: the last one that is not behind it. */

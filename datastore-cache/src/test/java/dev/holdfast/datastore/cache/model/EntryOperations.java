@@ -3,6 +3,7 @@ package dev.holdfast.datastore.cache.model;
 import dev.holdfast.datastore.AdditionalAttributes;
 import dev.holdfast.datastore.AuthorizedEntries;
 import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.EntryChange;
 import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
@@ -28,6 +29,10 @@ import java.util.Set;
 /** Draws operations on registration entries. */
 final class EntryOperations extends Operations {
 
+  /** What no two entries have in common. */
+  private static final Set<EntryField> IDENTITY =
+      EnumSet.of(EntryField.PARENT_ID, EntryField.SPIFFE_ID, EntryField.SELECTORS);
+
   private final Filters filters;
 
   /** Shapes that were drawn before, to be drawn again. */
@@ -38,7 +43,10 @@ final class EntryOperations extends Operations {
     this.filters = new Filters(pool);
     add(10, this::create);
     add(4, this::createAll);
-    add(8, this::update);
+    add(2, this::createEach);
+    add(2, this::updateEach);
+    add(2, this::deleteEach);
+    add(16, this::update);
     add(3, this::delete);
     add(1, this::prune);
     add(3, this::fetch);
@@ -46,7 +54,7 @@ final class EntryOperations extends Operations {
     add(8, this::list);
     add(5, this::count);
     add(3, this::authorized);
-    add(2, this::authorizedOne);
+    add(3, this::authorizedOne);
     add(4, this::authorizedSince);
   }
 
@@ -103,7 +111,7 @@ final class EntryOperations extends Operations {
         .x509SvidTtl(Duration.ofSeconds(pool.below(3)))
         .jwtSvidTtl(Duration.ofSeconds(pool.once(40) ? -1 : pool.below(3)))
         .dnsNames(pool.some(List.of("one", "two", "three"), 0, 2));
-    if (pool.once(3)) {
+    if (pool.once(2)) {
       entry.federatesWith(federated());
     }
     if (pool.once(4)) {
@@ -126,11 +134,37 @@ final class EntryOperations extends Operations {
     return write("entries.create", entry, ds -> ds.entries().create(entry));
   }
 
-  private Operation createAll() {
+  private List<RegistrationEntry> some() {
     List<RegistrationEntry> some = new ArrayList<>();
     for (int i = pool.below(3); i >= 0; i--) {
       some.add(entry());
     }
+    return some;
+  }
+
+  private Operation createEach() {
+    List<RegistrationEntry> some = some();
+    return write("entries.createEach", some, ds -> ds.entries().createEach(some));
+  }
+
+  private Operation updateEach() {
+    List<EntryChange> changes =
+        some().stream()
+            .map(values -> new EntryChange(pool.entryId(), EntryUpdate.of(values, fields())))
+            .toList();
+    return write(
+        "entries.updateEach",
+        changes.stream().map(it -> it.id() + it.update().fields()).toList(),
+        ds -> ds.entries().updateEach(changes));
+  }
+
+  private Operation deleteEach() {
+    List<String> ids = List.of(pool.entryId(), pool.entryId());
+    return write("entries.deleteEach", ids, ds -> ds.entries().deleteEach(ids));
+  }
+
+  private Operation createAll() {
+    List<RegistrationEntry> some = some();
     return write("entries.createAll", some, ds -> ds.entries().createAll(some));
   }
 
@@ -145,8 +179,9 @@ final class EntryOperations extends Operations {
 
   private Operation update() {
     String id = pool.entryId();
-    RegistrationEntry values = entry();
-    Set<EntryField> fields = fields();
+    boolean alike = pool.once(4) && !shapes.isEmpty();
+    RegistrationEntry values = alike ? reshuffled(pool.one(shapes)).build() : entry();
+    Set<EntryField> fields = alike ? IDENTITY : fields();
     return expecting(
         "entries.update",
         id + ", " + values + ", " + fields,
@@ -165,7 +200,7 @@ final class EntryOperations extends Operations {
 
   private Operation prune() {
     Instant time = pool.time();
-    int atMost = pool.once(10) ? 0 : 1 + pool.below(4);
+    int atMost = pool.once(5) ? 0 : 1 + pool.below(4);
     return write("entries.prune", time + ", " + atMost, ds -> ds.entries().prune(time, atMost));
   }
 

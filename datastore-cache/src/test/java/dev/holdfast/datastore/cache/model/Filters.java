@@ -32,7 +32,7 @@ final class Filters {
             default -> filter.bySelectors(pool.match(), pool.set(selectors(), 1, 4));
           };
     }
-    return pool.once(25) ? filter.bySelectors(Match.EXACT, pool.set(selectors(), 0, 0)) : filter;
+    return pool.once(10) ? filter.bySelectors(Match.EXACT, pool.set(selectors(), 0, 0)) : filter;
   }
 
   private SpiffeId parent() {
@@ -57,7 +57,7 @@ final class Filters {
             default -> filter.bySelectors(pool.match(), pool.set(selectors(), 1, 4));
           };
     }
-    return pool.once(20) ? filter.bySelectors(Match.ANY, pool.set(selectors(), 0, 0)) : filter;
+    return pool.once(8) ? filter.bySelectors(Match.ANY, pool.set(selectors(), 0, 0)) : filter;
   }
 
   NodeSelectorFilter nodeSelectors() {

@@ -23,7 +23,7 @@ final class NodeOperations extends Operations {
     super(pool, servers);
     this.filters = new Filters(pool);
     add(6, this::create);
-    add(4, this::update);
+    add(7, this::update);
     add(3, this::delete);
     add(2, this::prune);
     add(6, this::setSelectors);
@@ -40,7 +40,7 @@ final class NodeOperations extends Operations {
   }
 
   private AttestedNode node() {
-    Optional<Instant> end = pool.once(25) ? Optional.of(pool.outsideTime()) : pool.perhapsTime();
+    Optional<Instant> end = pool.once(10) ? Optional.of(pool.outsideTime()) : pool.perhapsTime();
     return AttestedNode.builder(pool.one(Pool.AGENTS))
         .attestationType(type(pool))
         .certSerialNumber(pool.once(4) ? "" : "s" + pool.below(3))
@@ -83,7 +83,7 @@ final class NodeOperations extends Operations {
   private Operation prune() {
     Instant time = pool.time();
     PruneScope scope = pool.one(PruneScope.values());
-    int atMost = pool.once(10) ? 0 : 1 + pool.below(3);
+    int atMost = pool.once(7) ? 0 : 1 + pool.below(3);
     return write(
         "nodes.prune",
         time + ", " + scope + ", " + atMost,

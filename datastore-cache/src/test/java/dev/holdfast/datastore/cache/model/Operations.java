@@ -57,8 +57,7 @@ abstract class Operations {
       Function<DataStore, Optional<? extends Stored<?>>> record,
       BiFunction<DataStore, Expectation, Object> call) {
     int server = server();
-    Side.Expected expected =
-        pool.once(2) ? Side.Expected.ANYTHING : pool.one(Side.Expected.values());
+    Side.Expected expected = pool.one(Side.Expected.values());
     return Operation.write(
         server,
         name,

@@ -27,16 +27,21 @@ final class OtherOperations extends Operations {
     add(3, this::deleteToken);
     add(2, this::pruneTokens);
     add(2, this::fetchToken);
-    add(1, () -> read("joinTokens.list", "", (ds, it) -> ds.joinTokens().list(it)));
+    add(3, () -> read("joinTokens.list", "", (ds, it) -> ds.joinTokens().list(it)));
     add(4, this::createJournal);
     add(3, this::updateJournal);
     add(3, this::pruneJournals);
     add(2, this::fetchJournal);
     add(2, this::fetchActiveJournal);
-    add(1, () -> read("caJournals.list", "", (ds, it) -> ds.caJournals().list(it)));
+    add(3, () -> read("caJournals.list", "", (ds, it) -> ds.caJournals().list(it)));
     add(2, this::openStream);
     add(8, this::drainStream);
     add(1, this::status);
+  }
+
+  /** Returns what finds changes that are kept no longer. */
+  List<Operation> afterLongTime() {
+    return List.of(openStream(), createToken(), createJournal(), drainStream(), openStream());
   }
 
   private String token() {

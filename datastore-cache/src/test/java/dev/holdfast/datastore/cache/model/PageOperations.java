@@ -18,21 +18,21 @@ final class PageOperations extends Operations {
   PageOperations(Pool pool, int servers) {
     super(pool, servers);
     this.filters = new Filters(pool);
-    add(3, this::entries);
-    add(2, this::nodes);
-    add(1, this::nodeSelectors);
-    add(1, () -> firstPage("bundles.page", "", (ds, page) -> ds.bundles().list(page)));
-    add(1, () -> firstPage("joinTokens.page", "", (ds, page) -> ds.joinTokens().list(page)));
+    add(4, this::entries);
+    add(4, this::nodes);
+    add(2, this::nodeSelectors);
+    add(3, () -> firstPage("bundles.page", "", (ds, page) -> ds.bundles().list(page)));
+    add(2, () -> firstPage("joinTokens.page", "", (ds, page) -> ds.joinTokens().list(page)));
     add(
-        1,
+        3,
         () ->
             firstPage(
                 "federationRelationships.page",
                 "",
                 (ds, page) -> ds.federationRelationships().list(page)));
-    add(1, () -> firstPage("caJournals.page", "", (ds, page) -> ds.caJournals().list(page)));
-    add(14, this::nextPage);
-    add(1, this::badToken);
+    add(2, () -> firstPage("caJournals.page", "", (ds, page) -> ds.caJournals().list(page)));
+    add(18, this::nextPage);
+    add(2, this::badToken);
   }
 
   private Operation entries() {

@@ -43,6 +43,11 @@ record Place(
         Servers::on);
   }
 
+  /** Returns the same place with servers that are made otherwise. */
+  Place withServers(ServerMaker other) {
+    return new Place(name, servers, store, other);
+  }
+
   List<DataStore> open(ScriptTime time, Consumer<AutoCloseable> closeLater) {
     Store shared = store.apply(closeLater);
     closeLater.accept(shared);

@@ -57,23 +57,27 @@ final class Pool {
     LATE(TestCertificates.LATE, TestCertificates.LATE_ID, Instant.parse("2034-12-30T00:00:00Z")),
     UNREADABLE(Base64.getEncoder().encodeToString(new byte[] {1, 2, 3}), "010203", NOON);
 
-    final Bytes der;
+    private final String base64;
     private final String keyId;
     private final Instant notAfter;
 
     Certificate(String base64, String keyId, Instant notAfter) {
-      this.der = Bytes.wrap(Base64.getDecoder().decode(base64));
+      this.base64 = base64;
       this.keyId = keyId;
       this.notAfter = notAfter;
     }
 
     static Certificate of(X509Authority authority) {
       for (Certificate one : values()) {
-        if (one.der.equals(authority.certificate()) && one != UNREADABLE) {
+        if (one.der().equals(authority.certificate()) && one != UNREADABLE) {
           return one;
         }
       }
       throw Model.refusal(Reason.INTERNAL);
+    }
+
+    Bytes der() {
+      return Bytes.wrap(Base64.getDecoder().decode(base64));
     }
 
     String keyId() {
@@ -126,7 +130,7 @@ final class Pool {
   }
 
   String entryId() {
-    return "e" + below(24);
+    return "e" + below(16);
   }
 
   /** Returns a time that others often are, or the moment before or behind one. */
@@ -145,8 +149,8 @@ final class Pool {
   Bundle bundle(TrustDomain domain) {
     List<X509Authority> authorities = new ArrayList<>();
     for (Certificate certificate : some(List.of(Certificate.values()), 0, 2)) {
-      if (certificate != Certificate.UNREADABLE || once(4)) {
-        authorities.add(new X509Authority(certificate.der, once(3)));
+      if (certificate != Certificate.UNREADABLE || once(2)) {
+        authorities.add(new X509Authority(certificate.der(), once(3)));
       }
     }
     Bundle.Builder bundle =
@@ -156,9 +160,9 @@ final class Pool {
             .witAuthorities(keys())
             .refreshHint(once(2) ? Optional.empty() : Optional.of(Duration.ofSeconds(below(3))))
             .sequenceNumber(below(3));
-    if (once(30)) {
+    if (once(14)) {
       bundle.sequenceNumber(-1);
-    } else if (once(30)) {
+    } else if (once(14)) {
       bundle.refreshHint(Duration.ofSeconds(-1));
     }
     return bundle.build();

@@ -2,30 +2,116 @@ package dev.holdfast.datastore.cache.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Random operations, compared with the model. */
+/**
+ * Random operations of every kind, made of the DataStore and of the model, which must agree on each
+ * answer: on one server and on two, mostly in memory.
+ *
+ * <p>{@code -Dholdfast.model.seed} chooses the operations, {@code -Dholdfast.model.operations} how
+ * many, {@code -Dholdfast.model.fresh-seeds} how many more runs with seeds of their own.
+ */
 class RandomModelTest {
 
+  private static final String FRESH_SEEDS = "holdfast.model.fresh-seeds";
+  private static final long SEED = Long.getLong("holdfast.model.seed", 20_261_121);
+  private static final int ENOUGH = 200_000;
+  private static final int OPERATIONS = Integer.getInteger("holdfast.model.operations", ENOUGH);
+  private static final int LENGTH = 500;
+  private static final int THREADS = 2;
+
+  /** One script in so many is run on SQLite, whose commits wait for a disk. */
+  private static final int SQLITE_EVERY = 20;
+
   @Test
-  void smoke() {
-    Reach reach = new Reach();
-    for (int i = 0; i < Integer.getInteger("smoke", 20); i++) {
-      Place place = Place.memory(1 + i % 2);
-      List<Operation> script = Scripts.draw(i, 500, place.servers());
-      Optional<Difference> difference = Comparison.run(place, script, reach);
-      if (difference.isPresent()) {
-        List<Operation> least = Scripts.shrink(place, script.subList(0, difference.get().at() + 1));
-        StringBuilder text = new StringBuilder();
-        least.forEach(it -> text.append(it).append('\n'));
-        throw new AssertionError(
-            "seed " + i + "\n" + text + Comparison.run(place, least, new Reach()));
-      }
+  @Timeout(1_800)
+  void dataStore_answersAsTheModel() throws Exception {
+    run(SEED);
+  }
+
+  @Test
+  @Timeout(18_000)
+  @EnabledIfSystemProperty(
+      named = FRESH_SEEDS,
+      matches = "[1-9][0-9]*",
+      disabledReason = "fresh seeds are for the long form of the tests")
+  void dataStore_answersAsTheModel_freshSeeds() throws Exception {
+    SecureRandom random = new SecureRandom();
+    for (int i = Integer.getInteger(FRESH_SEEDS); i > 0; i--) {
+      run(random.nextInt() & Integer.MAX_VALUE);
     }
-    System.out.println(reach.counts().toString().replace(", ", "\n"));
-    System.out.println(reach.total());
-    assertThat(reach.total()).isPositive();
+  }
+
+  private static void run(long seed) throws Exception {
+    Reach reach = new Reach();
+    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> scripts = new ArrayList<>();
+      for (int i = 0; i * LENGTH < OPERATIONS; i++) {
+        int script = i;
+        scripts.add(executor.submit(() -> run(seed, script, reach)));
+      }
+      for (Future<?> script : scripts) {
+        script.get();
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+    if (OPERATIONS >= ENOUGH) {
+      assertReach(reach);
+    }
+  }
+
+  private static void run(long seed, int number, Reach reach) {
+    int servers = 1 + number % 2;
+    Place place =
+        number % SQLITE_EVERY < 2 && number / SQLITE_EVERY % 2 == number % 2
+            ? Place.sqlite(servers)
+            : Place.memory(servers);
+    List<Operation> script = Scripts.draw(seed * 1_000_003 + number, LENGTH, servers);
+    Optional<Difference> difference = Comparison.run(place, script, reach);
+    if (difference.isPresent()) {
+      int end = difference.get().at() + 1;
+      throw new AssertionError(
+          report(seed, number, place, script.subList(0, end), difference.get()));
+    }
+  }
+
+  private static String report(
+      long seed, int number, Place place, List<Operation> script, Difference difference) {
+    List<Operation> least = Scripts.shrink(place, script);
+    Difference last = Comparison.run(place, least, new Reach()).orElse(difference);
+    return "with -Dholdfast.model.seed="
+        + seed
+        + ", script "
+        + number
+        + " on "
+        + place.name()
+        + ", the DataStore\n  "
+        + last.problem()
+        + "\nafter\n"
+        + least.stream().map(it -> "  " + it).collect(Collectors.joining("\n"));
+  }
+
+  /** Proves that the operations met whatever can become of them. */
+  private static void assertReach(Reach reach) {
+    Map<String, Long> counts = reach.counts();
+    assertThat(counts.keySet()).containsExactlyElementsOf(Reach.all());
+    assertThat(counts)
+        .allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThanOrEqualTo(100L));
+    assertThat(reach.lists("SOME", "LAST", "MORE") * 10)
+        .as("answers of lists that are not empty")
+        .isGreaterThanOrEqualTo(reach.lists("SOME", "LAST", "MORE", "NONE") * 3);
   }
 }

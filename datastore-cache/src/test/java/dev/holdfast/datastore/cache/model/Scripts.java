@@ -15,6 +15,7 @@ final class Scripts {
 
   static List<Operation> draw(long seed, int length, int servers) {
     Pool pool = new Pool(new Random(seed));
+    OtherOperations streams = new OtherOperations(pool, servers);
     List<Operations> sorts =
         List.of(
             new EntryOperations(pool, servers),
@@ -22,10 +23,14 @@ final class Scripts {
             new NodeOperations(pool, servers),
             new BundleOperations(pool, servers),
             new PageOperations(pool, servers),
-            new OtherOperations(pool, servers));
+            streams);
     List<Operation> script = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
-      script.add(pool.once(150) ? skipTime() : pool.one(sorts).next());
+    while (script.size() < length) {
+      if (pool.once(120)) {
+        script.add(skipTime());
+        script.addAll(streams.afterLongTime());
+      }
+      script.add(pool.one(sorts).next());
     }
     return script;
   }
