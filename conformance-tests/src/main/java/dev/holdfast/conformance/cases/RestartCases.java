@@ -44,8 +44,7 @@ final class RestartCases {
     TxnId committed = begin(before, "committed");
     long revision = commit(before, committed);
     acknowledged.add(revision);
-    acknowledged.add(
-        before.store().delete(DeleteRequest.of(before.key("k0"))).header().revision());
+    acknowledged.add(before.store().delete(DeleteRequest.of(before.key("k0"))).header().revision());
     Header last = header(before);
     List<KeyValue> entries = before.scan(before.all());
     before.close();
@@ -68,9 +67,7 @@ final class RestartCases {
         WatchRequest.after(acknowledged.get(0) - 1, after.all()).inHistory(last.historyId());
     Watcher watcher = after.watch(everything).through(next);
     Expect.equal(
-        "the revisions that a watch tells across the restart",
-        acknowledged,
-        watcher.revisions());
+        "the revisions that a watch tells across the restart", acknowledged, watcher.revisions());
   }
 
   private static TxnId begin(Trial trial, String name) {
