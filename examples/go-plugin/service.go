@@ -115,13 +115,13 @@ func (p *service) close() error {
 
 func (p *service) Put(ctx context.Context, r *pb.PutRequest) (*pb.PutResponse, error) {
 	o := p.open.Load().operate(ctx, r, r.TxnId, r.RequestId, conditions(r.Key, r.Precondition), putting(r.Key, r.Value))
-	return &pb.PutResponse{Header: p.open.Load().header(o.head), ModRevision: o.revision}, o.err
+	return &pb.PutResponse{Header: p.open.Load().header(o.head), ModRevision: o.Revision}, o.err
 }
 
 func (p *service) Delete(ctx context.Context, r *pb.DeleteRequest) (*pb.DeleteResponse, error) {
 	deletion := &pb.Mutation{Kind: &pb.Mutation_Delete{Delete: r.Range}}
 	o := p.open.Load().operate(ctx, r, r.TxnId, r.RequestId, conditions(r.Range.GetKey(), r.Precondition), deletion)
-	return &pb.DeleteResponse{Header: p.open.Load().header(o.head), Deleted: o.deleted}, o.err
+	return &pb.DeleteResponse{Header: p.open.Load().header(o.head), Deleted: o.Deleted}, o.err
 }
 
 func putting(key, value []byte) *pb.Mutation {
@@ -149,7 +149,7 @@ func (s *store) operate(ctx context.Context, r proto.Message, txnID, requestID s
 			return err
 		}
 		deleted, err := x.buffer(checks, []*pb.Mutation{m}, s.limits)
-		o.head, o.deleted = x.snapshot.revision, uint64(deleted)
+		o.head, o.Deleted = x.snapshot.revision, uint64(deleted)
 		return err
 	})
 	return o
@@ -261,4 +261,8 @@ func (p *service) Watch(r *pb.WatchRequest, stream pb.Store_WatchServer) error {
 		w.ranges = append(w.ranges, intervalOf(one))
 	}
 	return w.run(stream)
+}
+
+func (s *store) header(revision uint64) *pb.Header {
+	return &pb.Header{Revision: revision, HistoryId: s.history}
 }

@@ -2,20 +2,19 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -30,18 +29,14 @@ import (
 )
 
 // Most commits, and most bytes of them, that share one bolt transaction; most rows that one cuts.
-const (
-	groupCommits = 1_024
-	groupBytes   = 8 << 20
-	cutRows      = 1_000
-)
+const groupCommits, groupBytes, cutRows = 1_024, 8 << 20, 10_000
 
-// The buckets of the file, and the rows of meta.
+// The buckets of the file, and the rows of meta. A revision is 8 bytes, the greatest first.
 var (
 	bucketMeta     = []byte("meta")
 	bucketEntries  = []byte("entries")  // key -> KeyValue
 	bucketLog      = []byte("log")      // revision -> fingerprint, revision + key -> Event with its prev
-	bucketOutcomes = []byte("outcomes") // revision + name of a commit -> hash, revision, deleted
+	bucketOutcomes = []byte("outcomes") // revision + name of a commit -> outcome
 
 	keyRevision, keyCompactRevision, keyHistoryID = []byte("revision"), []byte("compact_revision"), []byte("history_id")
 )
@@ -56,7 +51,9 @@ type store struct {
 	db       *bolt.DB
 	history  string
 	head     atomic.Pointer[state]
-	outcomes map[string]outcome // of named commits; the writer's own
+	outcomes map[string]outcome // of named commits; the writer's own, like what follows
+	ages     []age              // of the revisions that are kept, oldest first
+	cut      map[string]uint64  // up to where a bucket is cut
 	queue    chan *attempt
 	life     sync.RWMutex // orders sends to queue before its close
 	closed   chan struct{}
@@ -79,33 +76,47 @@ type attempt struct {
 	answer    chan outcome
 }
 
-// outcome is what an attempt came to; of a commit that changed nothing, revision is 0.
+// outcome is what an attempt came to; revision is 0 where nothing changed, and of a name that is fenced.
 type outcome struct {
-	hash                    []byte
-	revision, head, deleted uint64
-	err                     error
+	Hash              []byte
+	Revision, Deleted uint64
+	head              uint64 // the store's revision
+	err               error
 }
 
 // row is a change of the file; a nil value deletes.
 type row struct{ bucket, key, value []byte }
 
-func uint64Key(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+// age is a revision that was there at a moment of this process's own clock.
+type age struct {
+	revision uint64
+	at       time.Time
+}
 
 // logKey is where the log has a key's event of a revision; without a key, the revision's fingerprint.
-func logKey(revision uint64, key []byte) []byte { return append(uint64Key(revision), key...) }
+func logKey(revision uint64, key []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, revision), key...)
+}
 
 func splitLogKey(k []byte) (revision uint64, key []byte) { return binary.BigEndian.Uint64(k), k[8:] }
+
+func metaNumber(tx *bolt.Tx, key []byte) uint64 {
+	if raw := tx.Bucket(bucketMeta).Get(key); raw != nil {
+		return binary.BigEndian.Uint64(raw)
+	}
+	return 0
+}
 
 func openStore(path string, l limits) (*store, error) {
 	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: 5 * time.Second, FreelistType: bolt.FreelistMapType, NoFreelistSync: true})
 	if err != nil {
 		return nil, refuse("BAD_OPTION", "the file "+path+" cannot be opened: "+err.Error(), "option", optionPath)
 	}
-	s := &store{limits: l, db: db, outcomes: map[string]outcome{}, queue: make(chan *attempt, l.MaxQueuedWrites),
+	s := &store{limits: l, db: db, outcomes: map[string]outcome{}, cut: map[string]uint64{}, queue: make(chan *attempt, l.MaxQueuedWrites),
 		closed: make(chan struct{}), done: make(chan struct{}), txns: newTxnTable(l)}
 	news := make(chan struct{})
 	s.news.Store(&news)
-	if err := errors.Join(db.Update(s.load), syncFolder(filepath.Dir(path))); err != nil {
+	if err := db.Update(s.load); err != nil {
 		return nil, errors.Join(refuse("NOT_APPLIED", "the file "+path+" cannot be read: "+err.Error()), db.Close())
 	}
 	go s.run()
@@ -119,52 +130,21 @@ func (s *store) load(tx *bolt.Tx) error {
 			return err
 		}
 	}
-	meta := tx.Bucket(bucketMeta)
-	if meta.Get(keyHistoryID) == nil {
-		err := errors.Join(meta.Put(keyHistoryID, []byte(randomHex(16))),
-			meta.Put(keyRevision, uint64Key(0)), meta.Put(keyCompactRevision, uint64Key(0)))
-		if err != nil {
-			return err
-		}
-	}
-	s.history = string(meta.Get(keyHistoryID))
-	entries := iradix.New[*pb.KeyValue]().Txn()
+	meta, entries := tx.Bucket(bucketMeta), iradix.New[*pb.KeyValue]().Txn()
+	s.history = cmp.Or(string(meta.Get(keyHistoryID)), randomHex(16))
 	err := tx.Bucket(bucketEntries).ForEach(func(key, raw []byte) error {
 		kv := &pb.KeyValue{}
 		entries.Insert(bytes.Clone(key), kv)
 		return proto.Unmarshal(raw, kv)
 	})
-	s.head.Store(&state{binary.BigEndian.Uint64(meta.Get(keyRevision)), entries.Commit()})
-	return errors.Join(err, tx.Bucket(bucketOutcomes).ForEach(func(k, v []byte) error {
-		_, name := splitLogKey(k)
-		s.outcomes[string(name)] = decodeOutcome(bytes.Clone(v))
-		return nil
-	}))
-}
-
-// encode returns the outcome's row; that of a name that will never be committed is empty.
-func (o outcome) encode() []byte {
-	if o.revision == 0 {
-		return []byte{}
-	}
-	return slices.Concat(o.hash, uint64Key(o.revision), uint64Key(o.deleted))
-}
-
-func decodeOutcome(v []byte) outcome {
-	if len(v) == 0 {
-		return outcome{}
-	}
-	revision := binary.BigEndian.Uint64(v[16:])
-	return outcome{hash: v[:16], revision: revision, head: revision, deleted: binary.BigEndian.Uint64(v[24:])}
-}
-
-// syncFolder sees to it that a file that is new is found after a crash.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
+	s.head.Store(&state{metaNumber(tx, keyRevision), entries.Commit()})
+	return errors.Join(err, meta.Put(keyHistoryID, []byte(s.history)), tx.Bucket(bucketOutcomes).ForEach(func(k, raw []byte) error {
+		var o outcome
+		err := json.Unmarshal(raw, &o)
+		o.head = o.Revision
+		s.outcomes[string(k[8:])] = o
 		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	}))
 }
 
 // close ends watches, refuses new writes, and returns when those that wait are written.
@@ -175,10 +155,6 @@ func (s *store) close() error {
 	s.life.Unlock()
 	<-s.done
 	return s.db.Close()
-}
-
-func (s *store) header(revision uint64) *pb.Header {
-	return &pb.Header{Revision: revision, HistoryId: s.history}
 }
 
 // commit hands an attempt to the writer and waits for what it comes to.
@@ -199,12 +175,10 @@ func (s *store) commit(a *attempt) outcome {
 	return <-a.answer
 }
 
-// run writes what comes, and keeps house in between.
+// run writes what comes, all that waits at once, and keeps house in between.
 func (s *store) run() {
 	defer close(s.done)
-	history := &retention{bucket: bucketLog, keep: millis(s.HistoryRetentionMs)}
-	outcomes := &retention{bucket: bucketOutcomes, keep: millis(s.OutcomeRetentionMs)}
-	ticker := time.NewTicker(min(max(history.keep/20, 10*time.Millisecond), millis(s.MinLeaseMs), time.Second))
+	ticker := time.NewTicker(min(max(millis(s.HistoryRetentionMs)/20, 10*time.Millisecond), millis(s.MinLeaseMs), time.Second))
 	defer ticker.Stop()
 	for {
 		select {
@@ -212,59 +186,48 @@ func (s *store) run() {
 			if !open {
 				return
 			}
-			s.write(s.gather(a))
+			group, bytes := []*attempt{a}, size(a.checks, a.mutations)
+			for len(s.queue) > 0 && len(group) < groupCommits && bytes < groupBytes {
+				a := <-s.queue
+				group, bytes = append(group, a), bytes+size(a.checks, a.mutations)
+			}
+			s.write(group)
 		case now := <-ticker.C:
 			s.txns.sweep(now)
-			s.cut(history, now)
-			s.cut(outcomes, now)
-		}
-	}
-}
-
-// gather returns an attempt and those that wait behind it; nobody waits for company.
-func (s *store) gather(a *attempt) []*attempt {
-	group, bytes := []*attempt{a}, size(a.checks, a.mutations)
-	for len(group) < groupCommits && bytes < groupBytes {
-		select {
-		case a, open := <-s.queue:
-			if !open {
-				return group
+			if head := s.head.Load().revision; len(s.ages) == 0 || s.ages[len(s.ages)-1].revision < head {
+				s.ages = append(s.ages, age{head, now})
 			}
-			group, bytes = append(group, a), bytes+size(a.checks, a.mutations)
-		default:
-			return group
+			history, outcomes := millis(s.HistoryRetentionMs), millis(s.OutcomeRetentionMs)
+			s.forget(bucketLog, keyCompactRevision, now.Add(-history))
+			s.forget(bucketOutcomes, bucketOutcomes, now.Add(-outcomes))
+			for len(s.ages) > 1 && s.ages[1].at.Before(now.Add(-max(history, outcomes))) {
+				s.ages = s.ages[1:]
+			}
 		}
 	}
-	return group
 }
 
 // write judges a group of attempts, writes what they change in one bolt transaction, and answers.
 func (s *store) write(group []*attempt) {
-	work := *s.head.Load()
-	answers := make([]outcome, len(group))
+	work, answers, names := *s.head.Load(), make([]outcome, len(group)), []string{}
 	var rows []row
-	var names []string
 	for i, a := range group {
-		var more []row
-		answers[i], more = s.judge(&work, a)
-		if len(more) > 0 && a.name != "" {
-			kept := answers[i]
-			kept.err = nil
-			s.outcomes[a.name], names = kept, append(names, a.name)
-			more = append(more, row{bucketOutcomes, logKey(work.revision, []byte(a.name)), kept.encode()})
+		o, more := s.judge(&work, a)
+		if answers[i] = o; a.name != "" && (len(more) > 0 || a.fence) {
+			if _, known := s.outcomes[a.name]; !known {
+				raw, _ := json.Marshal(o) // of bytes and numbers: never fails
+				more = append(more, row{bucketOutcomes, logKey(work.revision, []byte(a.name)), raw})
+				s.outcomes[a.name], names = outcome{Hash: o.Hash, Revision: o.Revision, Deleted: o.Deleted, head: o.Revision}, append(names, a.name)
+			}
 		}
 		rows = append(rows, more...)
 	}
-	if len(rows) > 0 {
-		if err := s.put(append(rows, row{bucketMeta, keyRevision, uint64Key(work.revision)})); err != nil {
-			for _, name := range names {
-				delete(s.outcomes, name)
-			}
-			work = *s.head.Load()
-			for i := range answers {
-				answers[i] = outcome{err: err}
-			}
+	if err := s.put(rows, keyRevision, work.revision); err != nil {
+		for _, name := range names {
+			delete(s.outcomes, name)
 		}
+		work = *s.head.Load()
+		answers = slices.Repeat([]outcome{{err: err}}, len(group))
 	}
 	if work.revision > s.head.Load().revision {
 		s.head.Store(&work)
@@ -276,16 +239,20 @@ func (s *store) write(group []*attempt) {
 	}
 }
 
-// put writes rows in one bolt transaction. If it cannot be told whether the disk has them, the program
-// ends: its callers learn that the outcome is unknown, and the next start reads what is there.
-func (s *store) put(rows []row) error {
+// put writes rows in one bolt transaction, and a number of meta with them. If it cannot be told whether the
+// disk has them, the program ends: its callers learn that the outcome is unknown, and the next start reads
+// what is there.
+func (s *store) put(rows []row, key []byte, number uint64) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, r := range rows {
+		for _, r := range append(rows, row{bucketMeta, key, logKey(number, nil)}) {
+			change := func() error { return tx.Bucket(r.bucket).Put(r.key, r.value) }
 			if r.value == nil {
-				if err := tx.Bucket(r.bucket).Delete(r.key); err != nil {
-					return err
-				}
-			} else if err := tx.Bucket(r.bucket).Put(r.key, r.value); err != nil {
+				change = func() error { return tx.Bucket(r.bucket).Delete(r.key) }
+			}
+			if err := change(); err != nil {
 				return err
 			}
 		}
@@ -304,29 +271,27 @@ func (s *store) judge(work *state, a *attempt) (outcome, []row) {
 	if err := a.ctx.Err(); err != nil {
 		return outcome{err: status.FromContextError(err).Err()}, nil // nobody waits for it: it is dropped
 	}
-	if known, ok := s.outcomes[a.name]; ok {
-		switch {
-		case known.revision == 0:
-			return outcome{err: unknown(a.name[1:])}, nil
-		case a.hash != nil && !bytes.Equal(a.hash, known.hash):
-			return outcome{err: usedBefore(a.name[1:])}, nil
-		}
+	known, again := s.outcomes[a.name]
+	switch {
+	case again && known.Revision > 0 && a.hash != nil && !bytes.Equal(a.hash, known.Hash):
+		return outcome{err: usedBefore(a.name[1:])}, nil
+	case again && known.Revision > 0:
 		return known, nil
-	}
-	if a.fence {
-		return outcome{err: unknown(a.name[1:])}, []row{{bucketMeta, keyRevision, uint64Key(work.revision)}}
+	case again || a.fence:
+		message := "no transaction " + a.name[1:] + " is open: it is not committed and never will be"
+		return outcome{err: refuse("TXN_UNKNOWN", message)}, nil
 	}
 	for _, in := range a.reads {
 		if !same(a.base, *work, in) {
-			return outcome{err: refuse("CONFLICT", "what the transaction read was changed since; run it again",
-				"revision", strconv.FormatUint(work.revision, 10))}, nil
+			return outcome{err: refuse("CONFLICT", "what was read was changed since; run the transaction again", "revision", fmt.Sprint(work.revision))}, nil
 		}
 	}
 	for _, check := range a.checks {
 		if kv := work.get(check.Key); !holds(check.Precondition, kv) {
-			return outcome{err: refuse("PRECONDITION_FAILED",
-				fmt.Sprintf("key %q is at mod revision %d (0: absent); expected was {%v}", check.Key, kv.GetModRevision(), check.Precondition),
-				"current_mod_revision", strconv.FormatUint(kv.GetModRevision(), 10), "key", base64.StdEncoding.EncodeToString(check.Key))}, nil
+			current := fmt.Sprint(kv.GetModRevision())
+			message := fmt.Sprintf("key %q is at mod revision %s (0: absent); expected was {%v}", check.Key, current, check.Precondition)
+			key := base64.StdEncoding.EncodeToString(check.Key)
+			return outcome{err: refuse("PRECONDITION_FAILED", message, "current_mod_revision", current, "key", key)}, nil
 		}
 	}
 	return s.change(work, a)
@@ -334,8 +299,7 @@ func (s *store) judge(work *state, a *attempt) (outcome, []row) {
 
 // change applies an attempt's mutations to the work before it.
 func (s *store) change(work *state, a *attempt) (outcome, []row) {
-	next := state{work.revision + 1, work.entries}
-	changed, deleted, bytes := map[string]bool{}, 0, 0
+	next, changed, deleted, bytes := state{work.revision + 1, work.entries}, map[string]bool{}, 0, 0
 	for _, m := range a.mutations {
 		keys, err := next.apply(m, next.revision, s.limits)
 		if err != nil {
@@ -350,17 +314,15 @@ func (s *store) change(work *state, a *attempt) (outcome, []row) {
 	}
 	rows := []row{{bucketLog, logKey(next.revision, nil), randomBytes(8)}}
 	for _, key := range slices.Sorted(maps.Keys(changed)) {
-		key := []byte(key)
-		event := difference(key, work.get(key), next.get(key), next.revision)
+		event := difference([]byte(key), work.get([]byte(key)), next.get([]byte(key)), next.revision)
 		if event == nil {
 			continue
 		}
-		logged, entry := encode(event), []byte(nil)
+		rows = append(rows, row{bucketLog, logKey(next.revision, event.Kv.Key), encode(event)}, row{bucket: bucketEntries, key: event.Kv.Key})
 		if event.Type == pb.Event_PUT {
-			entry = encode(event.Kv)
+			rows[len(rows)-1].value = encode(event.Kv)
 		}
-		rows = append(rows, row{bucketLog, logKey(next.revision, key), logged}, row{bucketEntries, key, entry})
-		if bytes += len(logged); bytes > int(s.MaxRevisionBytes) {
+		if bytes += proto.Size(event); bytes > int(s.MaxRevisionBytes) {
 			return outcome{err: tooLarge("TXN_TOO_LARGE", "the size of keys, values and replaced values", bytes, int(s.MaxRevisionBytes))}, nil
 		}
 	}
@@ -368,11 +330,31 @@ func (s *store) change(work *state, a *attempt) (outcome, []row) {
 		return outcome{head: work.revision}, nil
 	}
 	*work = next
-	return outcome{hash: a.hash, revision: next.revision, head: next.revision, deleted: uint64(deleted)}, rows
+	return outcome{Hash: a.hash, Revision: next.revision, head: next.revision, Deleted: uint64(deleted)}, rows
 }
 
-func unknown(id string) error {
-	return refuse("TXN_UNKNOWN", "no transaction "+id+" is open: it is not committed and never will be")
+// forget cuts a bucket's rows that were there at a moment long ago, some of them each time. A mark in meta
+// moves together with them: nobody may look at the log below it. After a start all is kept a while longer,
+// since no clock outlives a process.
+func (s *store) forget(bucket, mark []byte, since time.Time) {
+	old, _ := slices.BinarySearchFunc(s.ages, since, func(a age, at time.Time) int { return a.at.Compare(at) })
+	if old == 0 || s.ages[old-1].revision == s.cut[string(bucket)] {
+		return
+	}
+	revision, rows := s.ages[old-1].revision, []row{}
+	err := s.db.View(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucket).Cursor()
+		for k, _ := c.First(); k != nil && binary.BigEndian.Uint64(k) <= revision && len(rows) < cutRows; k, _ = c.Next() {
+			rows = append(rows, row{bucket: bucket, key: bytes.Clone(k)})
+			if bytes.Equal(bucket, bucketOutcomes) {
+				delete(s.outcomes, string(k[8:]))
+			}
+		}
+		return nil
+	})
+	if err == nil && s.put(rows, mark, revision) == nil && len(rows) < cutRows {
+		s.cut[string(bucket)] = revision
+	}
 }
 
 func encode(m proto.Message) []byte {
@@ -397,64 +379,3 @@ func randomBytes(n int) []byte {
 }
 
 func randomHex(n int) string { return hex.EncodeToString(randomBytes(n)) }
-
-// retention tells when a bucket's rows have been kept long enough, by this process's own clock: after a
-// start everything is kept for a whole retention more, since no clock outlives a process.
-type retention struct {
-	bucket []byte
-	keep   time.Duration
-	ages   []age // what is still kept, oldest first
-	cut    uint64
-}
-
-// age is a revision that was there at a moment.
-type age struct {
-	revision uint64
-	at       time.Time
-}
-
-// due notes the store's revision, and tells whether rows up to r.cut are to be cut now.
-func (r *retention) due(now time.Time, revision uint64) bool {
-	newest := age{revision: r.cut}
-	if n := len(r.ages); n > 0 {
-		newest = r.ages[n-1]
-	}
-	if revision > newest.revision && now.Sub(newest.at) >= r.keep/10 {
-		r.ages = append(r.ages, age{revision, now})
-	}
-	before := r.cut
-	for len(r.ages) > 0 && now.Sub(r.ages[0].at) > r.keep {
-		r.cut, r.ages = r.ages[0].revision, r.ages[1:]
-	}
-	return r.cut > before
-}
-
-// cut removes the rows of a bucket that are old enough, some at a time. The mark below which nobody may
-// look moves together with the first of them.
-func (s *store) cut(r *retention, now time.Time) {
-	if !r.due(now, s.head.Load().revision) {
-		return
-	}
-	for more := true; more; {
-		var rows []row
-		err := s.db.View(func(tx *bolt.Tx) error {
-			c := tx.Bucket(r.bucket).Cursor()
-			for k, _ := c.First(); k != nil && len(rows) < cutRows; k, _ = c.Next() {
-				revision, name := splitLogKey(k)
-				if revision > r.cut {
-					break
-				}
-				rows = append(rows, row{bucket: r.bucket, key: bytes.Clone(k)})
-				if len(name) > 0 && bytes.Equal(r.bucket, bucketOutcomes) {
-					delete(s.outcomes, string(name))
-				}
-			}
-			return nil
-		})
-		more = len(rows) == cutRows
-		if bytes.Equal(r.bucket, bucketLog) {
-			rows = append(rows, row{bucketMeta, keyCompactRevision, uint64Key(r.cut)})
-		}
-		more = first(err, s.put(rows)) == nil && more
-	}
-}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -48,8 +49,7 @@ type txnTable struct {
 	incarnation string // of this process: an id from before a restart is never taken for a new one
 	mu          sync.Mutex
 	known       map[string]*txn
-	open        int
-	ended       []string // oldest first
+	ended       []string // of those known, oldest first
 }
 
 func newTxnTable(l limits) *txnTable {
@@ -57,63 +57,57 @@ func newTxnTable(l limits) *txnTable {
 }
 
 func (s *store) begin(r *pb.BeginRequest) (*pb.BeginResponse, error) {
-	t := s.txns
-	id := r.TxnId + t.incarnation
-	if r.TxnId == "" {
-		id = randomHex(16) + t.incarnation
-	}
-	if x := t.turn(id); x != nil {
-		defer x.mu.Unlock()
-		if x.end != nil {
-			return nil, x.end.others
-		} else if x.readOnly != r.ReadOnly {
-			return nil, refuse("BAD_REQUEST_ID", "transaction "+id+" was begun in another mode before")
-		}
-		return x.begun, nil
-	}
-	now := time.Now()
-	if t.isFull() {
-		t.sweep(now)
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if x := t.known[id]; x != nil { // by another call, meanwhile
-		return x.begun, nil
-	}
-	if t.open >= int(t.MaxOpenTxns) {
+	id := cmp.Or(r.TxnId, randomHex(16)) + s.txns.incarnation
+	x := s.txns.open(id, r, s)
+	if x == nil {
 		return nil, refuse("TOO_MANY_TXNS", "too many transactions are open; try again later")
 	}
-	head := *s.head.Load()
+	s.txns.take(x, time.Now())
+	defer x.mu.Unlock()
+	if x.end != nil {
+		return nil, x.end.others
+	} else if x.readOnly != r.ReadOnly {
+		return nil, refuse("BAD_REQUEST_ID", "transaction "+id+" was begun in another mode before")
+	}
+	return x.begun, nil
+}
+
+// open returns the transaction of an id, opening it if there is none; nil: too many are open.
+func (t *txnTable) open(id string, r *pb.BeginRequest, s *store) *txn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if x := t.known[id]; x != nil {
+		return x
+	} else if len(t.known)-len(t.ended) >= int(t.MaxOpenTxns) {
+		return nil
+	}
+	now, head := time.Now(), *s.head.Load()
 	begun := &pb.BeginResponse{TxnId: id, Header: s.header(head.revision), LeaseMs: t.lease(r.LeaseMs)}
 	x := &txn{begun: begun, readOnly: r.ReadOnly, snapshot: head, own: head, last: now.Add(millis(t.MaxTxnAgeMs))}
 	x.renew(now)
 	t.known[id] = x
-	t.open++
-	return begun, nil
+	return x
 }
 
-func (t *txnTable) isFull() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.open >= int(t.MaxOpenTxns)
-}
-
-// turn waits for a transaction's turn and renews its lease, unless that has run out; nil: it is not known.
-// The caller unlocks it.
+// turn waits for the turn of a transaction, which the caller unlocks; nil: it is not known.
 func (t *txnTable) turn(id string) *txn {
 	arrived := time.Now()
 	t.mu.Lock()
 	x := t.known[id]
 	t.mu.Unlock()
-	if x == nil {
-		return nil
+	if x != nil {
+		t.take(x, arrived)
 	}
+	return x
+}
+
+// take locks a transaction, and renews its lease unless that had run out when the caller arrived.
+func (t *txnTable) take(x *txn, arrived time.Time) {
 	x.mu.Lock()
 	if x.end == nil && arrived.After(x.deadline) {
 		t.expire(x)
 	}
 	x.renew(time.Now())
-	return x
 }
 
 func (x *txn) renew(now time.Time) {
@@ -150,7 +144,6 @@ func (t *txnTable) finish(x *txn, how *ending) {
 	x.end, x.snapshot, x.own, x.reads, x.checks, x.mutations = how, state{}, state{}, nil, nil, nil
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.open--
 	if t.ended = append(t.ended, x.begun.TxnId); len(t.ended) > rememberedEnds {
 		delete(t.known, t.ended[0])
 		t.ended = t.ended[1:]
@@ -272,7 +265,7 @@ func (s *store) committed(o outcome) (*pb.CommitResponse, error) {
 	if o.err != nil {
 		return nil, o.err
 	}
-	return &pb.CommitResponse{Header: s.header(o.head), Revision: o.revision, Wrote: o.revision > 0}, nil
+	return &pb.CommitResponse{Header: s.header(o.head), Revision: o.Revision, Wrote: o.Revision > 0}, nil
 }
 
 func (s *store) abort(ctx context.Context, id string) error {

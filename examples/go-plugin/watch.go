@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"slices"
 	"strconv"
 	"time"
@@ -61,9 +60,9 @@ func (w *watch) start() (head uint64, err error) {
 	if err := w.notOlder(head, w.told, w.request.HistoryId); err != nil {
 		return 0, err
 	}
-	w.next = uint64Key(w.told + 1)
+	w.next = logKey(w.told+1, nil)
 	return head, w.db.View(func(tx *bolt.Tx) error {
-		expected, found := w.request.AfterFingerprint, tx.Bucket(bucketLog).Get(uint64Key(w.told))
+		expected, found := w.request.AfterFingerprint, tx.Bucket(bucketLog).Get(logKey(w.told, nil))
 		if len(expected) > 0 && found != nil && !bytes.Equal(expected, found) {
 			return w.historyChanged()
 		}
@@ -97,7 +96,7 @@ func (w *watch) message(alarm <-chan time.Time, gone <-chan struct{}) (*pb.Watch
 func (w *watch) read() (batches []*pb.Batch, err error) {
 	head := w.head.Load().revision // what the disk has; bolt may show more than that
 	err = w.db.View(func(tx *bolt.Tx) error {
-		if compact := binary.BigEndian.Uint64(tx.Bucket(bucketMeta).Get(keyCompactRevision)); compact > w.told {
+		if compact := metaNumber(tx, keyCompactRevision); compact > w.told {
 			revision := strconv.FormatUint(compact, 10)
 			return refuse("COMPACTED", "history up to revision "+revision+" is gone; read everything anew", "compact_revision", revision)
 		}
@@ -130,7 +129,7 @@ func (w *watch) read() (batches []*pb.Batch, err error) {
 			batch := batches[len(batches)-1]
 			batch.Events = append(batch.Events, event)
 		}
-		w.told, w.next = head, uint64Key(head+1)
+		w.told, w.next = head, logKey(head+1, nil)
 		return nil
 	})
 	return batches, err
@@ -143,7 +142,7 @@ func (w *watch) stopBefore(k []byte, batches []*pb.Batch) []*pb.Batch {
 	w.told, w.next = revision-1, bytes.Clone(k)
 	last := len(batches) - 1
 	if batches[last].Revision == revision && last > 0 {
-		w.next = uint64Key(revision)
+		w.next = logKey(revision, nil)
 		return batches[:last]
 	}
 	batches[last].Continued = batches[last].Revision == revision
