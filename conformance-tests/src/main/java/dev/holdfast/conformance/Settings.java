@@ -71,6 +71,15 @@ public record Settings(
   }
 
   /**
+   * Returns the same run of other cases; no report is written of it.
+   *
+   * @param numbers the cases to run
+   */
+  public Settings only(Set<CaseNumber> numbers) {
+    return new Settings(size, seed, numbers, patience, folder, histories);
+  }
+
+  /**
    * Returns whether a case is to be run.
    *
    * @param number the case

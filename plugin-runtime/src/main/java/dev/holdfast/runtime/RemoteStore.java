@@ -14,6 +14,7 @@ import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.DeleteResult;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
+import dev.holdfast.store.Header;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.PutResult;
 import dev.holdfast.store.Store;
@@ -34,7 +35,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>No call holds a thread. A call that never reached a connection fails with {@link
  * dev.holdfast.store.ErrorReason#NOT_APPLIED}; one whose answer does not tell with {@link
- * dev.holdfast.store.ErrorReason#OUTCOME_UNKNOWN}. Thread-safe.
+ * dev.holdfast.store.ErrorReason#OUTCOME_UNKNOWN}. An answer to a read or a watch that cannot be
+ * true is not handed on, but fails with {@link dev.holdfast.store.ErrorReason#INVARIANT}.
+ * Thread-safe.
  */
 public final class RemoteStore implements Store {
 
@@ -42,6 +45,7 @@ public final class RemoteStore implements Store {
 
   private final Channel channel;
   private final Calls calls;
+  private final AnswerCheck check = new AnswerCheck();
   private final Runnable onClose;
 
   private RemoteStore(Channel channel, Duration deadline, Runnable onClose) {
@@ -109,8 +113,11 @@ public final class RemoteStore implements Store {
 
   @Override
   public CompletableFuture<GetResult> get(GetRequest request) {
+    Header floor = check.floor();
     return calls.unary(
-        StoreGrpc.getGetMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+        StoreGrpc.getGetMethod(),
+        RequestWire.toMessage(request),
+        answer -> check.check(request, floor, AnswerWire.fromMessage(answer)));
   }
 
   @Override
@@ -121,8 +128,11 @@ public final class RemoteStore implements Store {
 
   @Override
   public CompletableFuture<CountResult> count(CountRequest request) {
+    Header floor = check.floor();
     return calls.unary(
-        StoreGrpc.getCountMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+        StoreGrpc.getCountMethod(),
+        RequestWire.toMessage(request),
+        answer -> check.check(request, floor, AnswerWire.fromMessage(answer)));
   }
 
   @Override
@@ -147,7 +157,7 @@ public final class RemoteStore implements Store {
 
   @Override
   public Watch watch(WatchRequest request) {
-    return RemoteWatch.open(channel, RequestWire.toMessage(request));
+    return RemoteWatch.open(channel, request);
   }
 
   /** Closes the connection, if the store opened it. */

@@ -21,26 +21,30 @@ final class RemoteWatch implements Watch {
 
   private final ClientCall<WatchRequest, dev.holdfast.proto.store.v1.WatchResponse> call;
   private final Calls.Departure departure;
+  private final WatchCheck check;
   private final Queue<WatchResponse> arrived = new ArrayDeque<>();
   private Optional<CompletableFuture<WatchResponse>> awaited = Optional.empty();
   private Optional<StoreException> end = Optional.empty();
 
   private RemoteWatch(
       ClientCall<WatchRequest, dev.holdfast.proto.store.v1.WatchResponse> call,
-      Calls.Departure departure) {
+      Calls.Departure departure,
+      WatchCheck check) {
     this.call = call;
     this.departure = departure;
+    this.check = check;
   }
 
-  static RemoteWatch open(Channel channel, WatchRequest request) {
+  static RemoteWatch open(Channel channel, dev.holdfast.store.WatchRequest request) {
     Calls.Departure departure = new Calls.Departure();
     RemoteWatch watch =
         new RemoteWatch(
             channel.newCall(
                 StoreGrpc.getWatchMethod(), CallOptions.DEFAULT.withStreamTracerFactory(departure)),
-            departure);
+            departure,
+            new WatchCheck(request));
     watch.call.start(watch.new Listener(), new Metadata());
-    watch.call.sendMessage(request);
+    watch.call.sendMessage(RequestWire.toMessage(request));
     watch.call.halfClose();
     return watch;
   }
@@ -89,7 +93,7 @@ final class RemoteWatch implements Watch {
     Optional<CompletableFuture<WatchResponse>> waiting;
     WatchResponse first;
     synchronized (this) {
-      arrived.addAll(AnswerWire.fromMessage(message));
+      AnswerWire.fromMessage(message).forEach(part -> arrived.add(check.check(part)));
       if (arrived.isEmpty() || awaited.isEmpty()) {
         waiting = Optional.empty();
         first = null;
@@ -114,8 +118,8 @@ final class RemoteWatch implements Watch {
     public void onMessage(dev.holdfast.proto.store.v1.WatchResponse message) {
       try {
         arrive(message);
-      } catch (StoreException e) {
-        end(e);
+      } catch (RuntimeException e) {
+        end(StoreException.from(e));
         call.cancel("the message could not be understood", e);
       }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.conformance.program.ConformanceCommand;
 import dev.holdfast.server.bundle.BundleCommand;
 import dev.holdfast.server.cli.CommonOptions;
 import dev.holdfast.server.cli.Context;
@@ -9,6 +10,7 @@ import dev.holdfast.server.entry.EntryCommand;
 import dev.holdfast.server.federation.FederationCommand;
 import dev.holdfast.server.journal.JournalCommand;
 import dev.holdfast.server.node.NodeCommand;
+import dev.holdfast.server.plugin.PluginCommand;
 import dev.holdfast.server.quickstart.QuickstartCommand;
 import dev.holdfast.server.serve.ServeCommand;
 import dev.holdfast.server.store.StoreCommand;
@@ -50,6 +52,8 @@ final class Commands {
     commands.put("dump", DumpCommand.class);
     commands.put("load", LoadCommand.class);
     commands.put("store", StoreCommand.class);
+    commands.put("plugin", PluginCommand.class);
+    commands.put("conformance", ConformanceCommand.class);
     return commands;
   }
 

@@ -57,7 +57,7 @@ final class ArchitectureTest {
         case RUNTIME -> EnumSet.of(STORE_API, PROTO);
         case CONFORMANCE -> EnumSet.of(STORE_API, PROTO, RUNTIME);
         // Stores are found by their URLs: nobody sees a plugin's classes.
-        case SERVER -> EnumSet.of(STORE_API, DATASTORE_API, CACHE, GRPC, RUNTIME);
+        case SERVER -> EnumSet.of(STORE_API, DATASTORE_API, CACHE, GRPC, RUNTIME, CONFORMANCE);
       };
     }
 

@@ -6,9 +6,15 @@ import dev.holdfast.conformance.ConformanceCase;
 import dev.holdfast.conformance.Expect;
 import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.Failure;
+import dev.holdfast.conformance.StorePlace;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
+import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.Bytes;
+import dev.holdfast.store.CommitRequest;
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.PutRequest;
+import dev.holdfast.store.TxnId;
 import java.util.List;
 
 /** Several stores on one backend. */
@@ -26,6 +32,7 @@ final class SharingCases {
               + " once, and transactions and watches keep their promises across them.")
   void stores_onOneBackend(Trial trial) throws Exception {
     readsSeeTheOthersWrites(trial.freshPair());
+    unknownStaysUnknown(trial);
     for (String number : ON_BOTH) {
       ConformanceCase one = numbered(CaseNumber.parse(number));
       try {
@@ -46,6 +53,26 @@ final class SharingCases {
       trial.get(key); // so that the next put goes to the other store than this one did
     }
     trial.checkHistory();
+  }
+
+  /** A store that does not know a transaction promises that no other commits it any more. */
+  private static void unknownStaysUnknown(Trial trial) {
+    StorePlace place = trial.fixture().newPlace();
+    Trial one = trial.openedAt(place);
+    Trial other = trial.openedAt(place);
+    TxnId txn = one.store().begin(BeginRequest.readWrite()).txn();
+    one.store().put(PutRequest.of(one.key("fenced"), one.value()).in(txn));
+    Expect.refused(
+        "Commit at a store where the transaction was not begun",
+        () -> other.store().commit(CommitRequest.of(txn)),
+        ErrorReason.TXN_UNKNOWN);
+    Expect.refused(
+        "Commit where it was begun, once it was told to be unknown",
+        () -> one.store().commit(CommitRequest.of(txn)),
+        ErrorReason.TXN_UNKNOWN,
+        ErrorReason.TXN_EXPIRED,
+        ErrorReason.TXN_FINISHED);
+    Expect.equal("whether its key is there", false, one.get(one.key("fenced")).isPresent());
   }
 
   private static ConformanceCase numbered(CaseNumber number) {

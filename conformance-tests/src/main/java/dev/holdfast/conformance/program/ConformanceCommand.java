@@ -32,13 +32,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells whether a store keeps the Store contract, and which rules it breaks.",
       "{dir} in the command, in the configuration or in the URL stands for a new and empty folder,"
-          + " another for each store that the suite opens."
-    },
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0:every case passed, or fails as is known",
-      "1:a case failed",
-      "2:the suite could not be run"
+          + " another for each store that the suite opens.",
+      "Exits with 0 if every case passed, or fails as is known; with 1 if another failed; with 2 if"
+          + " the suite could not be run."
     },
     footer = {
       "  holdfast conformance --launch ./my-plugin",
@@ -54,7 +50,7 @@ public final class ConformanceCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @ArgGroup(multiplicity = "0..1")
-  private final Target target = new Target();
+  private Target target = new Target();
 
   @Option(
       names = "--config",

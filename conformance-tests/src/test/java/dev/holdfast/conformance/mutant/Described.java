@@ -33,6 +33,13 @@ final class Described extends ForwardingEngine {
         limits);
   }
 
+  static StoreInfo with(StoreInfo info, Capability... more) {
+    Set<Capability> all = EnumSet.copyOf(info.capabilities());
+    all.addAll(Set.of(more));
+    return new StoreInfo(
+        info.name(), info.version(), info.contractVersions(), info.state(), all, info.limits());
+  }
+
   static StoreInfo without(StoreInfo info, Capability... missing) {
     Set<Capability> left = EnumSet.noneOf(Capability.class);
     left.addAll(info.capabilities());

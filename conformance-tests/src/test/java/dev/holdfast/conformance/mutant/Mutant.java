@@ -1,6 +1,5 @@
 package dev.holdfast.conformance.mutant;
 
-import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
@@ -17,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param store changes the store on it
  */
 record Mutant(String name, UnaryOperator<StoreEngine> engine, UnaryOperator<Store> store)
-    implements StoreFixture {
+    implements FaultyStore {
 
   static Mutant ofEngine(String name, UnaryOperator<StoreEngine> engine) {
     return new Mutant(name, engine, UnaryOperator.identity());
@@ -25,11 +24,6 @@ record Mutant(String name, UnaryOperator<StoreEngine> engine, UnaryOperator<Stor
 
   static Mutant ofStore(String name, UnaryOperator<Store> store) {
     return new Mutant(name, UnaryOperator.identity(), store);
-  }
-
-  @Override
-  public String backend() {
-    return name;
   }
 
   @Override

@@ -19,7 +19,7 @@ final class Mutants {
 
   private Mutants() {}
 
-  static List<Mutant> all() {
+  static List<FaultyStore> all() {
     return List.of(
         Mutant.ofEngine("M1", EngineMutants.NaivePoller::new),
         Mutant.ofEngine("M2", ReadSetMutants::withoutValidation),
@@ -38,12 +38,16 @@ final class Mutants {
         Mutant.ofStore("M18", KeyMutants.TextColumn::new),
         Mutant.ofStore("M19", KeyMutants.WrappingPrefix::new),
         Mutant.ofStore("M21", KeyMutants.EmptyIsAbsent::new),
+        new LossMutant(),
         Mutant.ofStore("M24", LifeMutants.HeldLock::new),
         Mutant.ofStore("M25", LifeMutants.EndlessLease::new),
         Mutant.ofStore("M26", KeyMutants.RebornByOverwrite::new),
+        ProcessMutant.restarted(),
+        ProcessMutant.unwritten(),
         new Mutant("M31", KeyMutants.CharacterLimits::lenient, KeyMutants.CharacterLimits::new),
         Mutant.ofStore("M32", LifeMutants.Undeclared::new),
         Mutant.ofEngine("M33", EngineMutants.LogBeforeEntries::new),
+        PairMutant.unfenced(),
         Mutant.ofEngine("M35", ReadSetMutants::withoutDeletes));
   }
 

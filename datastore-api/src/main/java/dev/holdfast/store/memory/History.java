@@ -4,7 +4,6 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Event;
 import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyInterval;
-import dev.holdfast.store.TxnId;
 import dev.holdfast.store.engine.ChangeLog;
 import dev.holdfast.store.engine.Futures;
 import dev.holdfast.store.engine.Refusals;
@@ -47,10 +46,10 @@ final class History implements ChangeLog {
   private volatile Moment head;
   private volatile long compactRevision;
 
-  History(Duration retention, int revisionsKept) {
+  History(Duration retention, int revisionsKept, String historyId) {
     this.retentionNanos = retention.toNanos();
     this.revisionsKept = revisionsKept;
-    Header start = new Header(0, TxnId.random().value());
+    Header start = new Header(0, historyId);
     this.head =
         new Moment(
             start, new Commit(0, Bytes.empty(), List.of()), EntryTree.EMPTY, System.nanoTime());

@@ -35,9 +35,9 @@ final class MemoryEngine implements StoreEngine {
   private final History history;
   private final Outcomes outcomes;
 
-  MemoryEngine(StoreInfo info, int revisionsKept) {
+  MemoryEngine(StoreInfo info, int revisionsKept, String historyId) {
     this.info = info;
-    this.history = new History(info.limits().historyRetention(), revisionsKept);
+    this.history = new History(info.limits().historyRetention(), revisionsKept, historyId);
     this.outcomes = new Outcomes(info.limits().outcomeRetention());
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
+import dev.holdfast.store.TxnId;
 import dev.holdfast.store.engine.OptimisticStore;
 import dev.holdfast.store.engine.StoreEngine;
 import java.util.EnumSet;
@@ -61,6 +62,17 @@ public final class MemoryStoreProvider implements StoreProvider {
    * @param options the store's options
    */
   public static StoreEngine engine(StoreOptions options) {
+    return engine(options, TxnId.random().value());
+  }
+
+  /**
+   * Returns the engine of a new, empty store that begins a history of a given name, for tests of
+   * what stores do after a restart.
+   *
+   * @param options the store's options
+   * @param historyId the history
+   */
+  public static StoreEngine engine(StoreOptions options, String historyId) {
     options.requireKnown(
         Set.of(
             StoreOptions.HISTORY_RETENTION_MS,
@@ -69,7 +81,7 @@ public final class MemoryStoreProvider implements StoreProvider {
             HISTORY_RETENTION_REVISIONS));
     long revisions = options.number(HISTORY_RETENTION_REVISIONS, 10_000, 0, Integer.MAX_VALUE);
     StoreInfo info = describe(options.applyTo(Limits.standard()), StoreInfo.State.READY);
-    return new MemoryEngine(info, (int) revisions);
+    return new MemoryEngine(info, (int) revisions, historyId);
   }
 
   private static StoreInfo describe(Limits limits, StoreInfo.State state) {

@@ -1,0 +1,118 @@
+package dev.holdfast.conformance.mutant;
+
+import dev.holdfast.conformance.Facility;
+import dev.holdfast.conformance.StorePlace;
+import dev.holdfast.store.Capability;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
+import dev.holdfast.store.TxnId;
+import dev.holdfast.store.engine.Attempt;
+import dev.holdfast.store.engine.Futures;
+import dev.holdfast.store.engine.Operation;
+import dev.holdfast.store.engine.OptimisticStore;
+import dev.holdfast.store.engine.Outcome;
+import dev.holdfast.store.engine.StoreEngine;
+import dev.holdfast.store.memory.MemoryStoreProvider;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Stores in memory that share one engine, as processes share a database.
+ *
+ * @param name its name in the specification
+ * @param fault what is put between the engine and the stores
+ */
+record PairMutant(String name, UnaryOperator<StoreEngine> fault) implements FaultyStore {
+
+  /** Stores that share an engine, and keep every promise. */
+  static PairMutant sound() {
+    return new PairMutant("sound", UnaryOperator.identity());
+  }
+
+  /** M34: what is unknown is answered without seeing to it that it stays unknown. */
+  static PairMutant unfenced() {
+    return new PairMutant("M34", Unfenced::new);
+  }
+
+  @Override
+  public String front() {
+    return "in-process";
+  }
+
+  @Override
+  public Set<Facility> facilities() {
+    return Set.of(Facility.STORE, Facility.SHARE);
+  }
+
+  @Override
+  public StoreInfo describe() {
+    try (Store store = open(StoreOptions.none())) {
+      return store.blocking().info().in(StoreInfo.State.UNCONFIGURED);
+    }
+  }
+
+  @Override
+  public Store open(StoreOptions options) {
+    return newPlace().open(options);
+  }
+
+  @Override
+  public StorePlace newPlace() {
+    StoreEngine[] shared = new StoreEngine[1];
+    return options -> {
+      if (shared[0] == null) {
+        shared[0] = fault.apply(new Lasting(MemoryStoreProvider.engine(options)));
+      }
+      return new OptimisticStore(
+          new Described(shared[0], info -> Described.with(info, Capability.SHARED)));
+    };
+  }
+
+  /** An engine that stays when a store on it is closed. */
+  private static final class Lasting extends ForwardingEngine {
+
+    Lasting(StoreEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    public void close() {
+      // The other store goes on.
+    }
+  }
+
+  /** An engine that looks a transaction up, and leaves it as it is. */
+  private static final class Unfenced extends ForwardingEngine {
+
+    private final Map<String, Resolution> committed = new ConcurrentHashMap<>();
+
+    Unfenced(StoreEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> commit(Attempt attempt) {
+      return Futures.map(
+          super.commit(attempt),
+          outcome -> {
+            attempt
+                .operation()
+                .filter(operation -> operation.kind() == Operation.Kind.TRANSACTION)
+                .ifPresent(
+                    operation ->
+                        committed.put(operation.id(), new Resolution(outcome, operation.hash())));
+            return outcome;
+          });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Resolution>> resolve(TxnId txn) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(committed.get(txn.value())));
+    }
+  }
+}
