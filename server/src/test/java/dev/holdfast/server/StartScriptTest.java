@@ -39,7 +39,8 @@ final class StartScriptTest {
   void build() throws IOException {
     Files.copy(SCRIPT, root.resolve("holdfast"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.createFile(root.resolve("pom.xml"));
-    for (String module : List.of("proto", "datastore-api", "plugin-sql", "server")) {
+    for (String module :
+        List.of("proto", "datastore-api", "plugin-sql", "conformance-tests", "server")) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }

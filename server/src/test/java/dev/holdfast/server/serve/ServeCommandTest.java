@@ -265,6 +265,6 @@ final class ServeCommandTest {
   void serve_ofAnUnknownScheme_tellsWhatThereIs() {
     assertThat(terminal.run("serve", "--store", "redis://localhost").failed(1).err())
         .contains("opens 'redis:'")
-        .contains("etcd, mariadb, memory, mysql, postgresql, sqlite, unix");
+        .contains("etcd, mariadb, memory, mysql, plugin, postgresql, sqlite, unix");
   }
 }
