@@ -70,12 +70,6 @@ public record Settings(
         System.getProperty(HISTORIES, "").equals("all") ? Histories.ALL : Histories.FAILED);
   }
 
-  /** Returns the same run with small numbers, unless it was asked to be long. */
-  public Settings smaller() {
-    Size smaller = size == Size.LONG ? Size.LONG : Size.SMALL;
-    return new Settings(smaller, seed, only, patience, folder, histories);
-  }
-
   /**
    * Returns the same run of other cases; no report is written of it.
    *
