@@ -93,11 +93,11 @@ final class SqliteDialect implements SqlDialect {
 
   /** Refuses, before anything is written, a database that belongs to another program. */
   private static void requireOurs(Connection connection) throws SQLException {
+    // In this order, since another process may be making the tables, and with them the id, just
+    // now.
+    long tables = number(connection, "select count(*) from sqlite_schema");
     long id = number(connection, "pragma application_id");
-    if (id == APPLICATION_ID) {
-      return;
-    }
-    if (id != 0 || number(connection, "select count(*) from sqlite_schema") > 0) {
+    if (id != APPLICATION_ID && (id != 0 || tables > 0)) {
       throw new StoreException(
           ErrorReason.CORRUPT, "the file is a SQLite database of another program, not a store");
     }
