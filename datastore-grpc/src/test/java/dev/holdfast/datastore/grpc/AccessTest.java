@@ -31,7 +31,8 @@ final class AccessTest {
         .isNotEmpty()
         .allMatch(
             method ->
-                method.matches("(Append|Create|Delete|Prune|Revoke|Set|Taint|Update)[A-Z].*"));
+                method.matches(
+                    "(Batch)?(Append|Create|Delete|Prune|Revoke|Set|Taint|Update)[A-Z].*"));
     assertThat(methods().filter(method -> Role.of(method) == Role.READ))
         .isNotEmpty()
         .allMatch(method -> method.matches("(Count|Fetch|Get|List|Watch)[A-Z].*"));
