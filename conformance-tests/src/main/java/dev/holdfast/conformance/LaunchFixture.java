@@ -2,10 +2,14 @@ package dev.holdfast.conformance;
 
 import dev.holdfast.runtime.PluginCommand;
 import dev.holdfast.runtime.PluginProcess;
+import dev.holdfast.store.Capability;
+import dev.holdfast.store.CountRequest;
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +63,12 @@ final class LaunchFixture implements StoreFixture {
       Set<Facility> offered =
           StoreFixtures.facilities(
               info, Facility.STORE, Facility.CONFIGURE, Facility.CONNECTION, Facility.LAUNCH);
-      if (!hasFolders()) {
-        offered.removeAll(EnumSet.of(Facility.SHARE, Facility.REOPEN));
+      if (info.has(Capability.DURABLE) && !hasFolders()) {
+        throw new StoreException(
+            ErrorReason.BAD_OPTION,
+            "the plugin keeps what it holds, so each store of the suite needs a new place: write "
+                + FOLDER
+                + " into the command, or into an option's value, where the place is named");
       }
       return offered;
     }
@@ -69,6 +77,13 @@ final class LaunchFixture implements StoreFixture {
   private boolean hasFolders() {
     return Stream.concat(words.stream(), options.values().stream())
         .anyMatch(text -> text.contains(FOLDER));
+  }
+
+  @Override
+  public boolean isEmpty() {
+    try (Store store = open(StoreOptions.none())) {
+      return store.blocking().count(CountRequest.of(KeyRange.all())).count() == 0;
+    }
   }
 
   @Override

@@ -193,8 +193,8 @@ public final class StorePlugin {
       ending = true;
     }
     if (first) {
+      service.close(); // first, since it ends the watches that the server would wait for
       server.close();
-      service.close();
       closed.countDown();
     }
     try {
