@@ -88,10 +88,19 @@ final class AnswerCheck {
     note(told);
   }
 
-  private synchronized void note(Header told) {
-    if (!seen.historyId().equals(told.historyId()) || seen.revision() < told.revision()) {
-      seen = told;
+  private void note(Header told) {
+    if (isNews(told)) {
+      synchronized (this) {
+        if (isNews(told)) {
+          seen = told;
+        }
+      }
     }
+  }
+
+  private boolean isNews(Header told) {
+    Header known = seen;
+    return !known.historyId().equals(told.historyId()) || known.revision() < told.revision();
   }
 
   /** Returns the failure that tells which promise a plugin broke. */

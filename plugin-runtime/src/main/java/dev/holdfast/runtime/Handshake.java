@@ -42,6 +42,9 @@ record Handshake(Endpoint endpoint, Optional<Bytes> certificate) {
 
   private static final int FIELDS = 5;
 
+  /** Characters of a line that is none which a failure tells. */
+  private static final int TOLD = 200;
+
   /** Returns the line. */
   String line() {
     String address =
@@ -68,7 +71,7 @@ record Handshake(Endpoint endpoint, Optional<Bytes> certificate) {
     if (fields.length < FIELDS) {
       throw refused(
           "its first line on stdout is '"
-              + line
+              + (line.length() > TOLD ? line.substring(0, TOLD) + "…" : line)
               + "'; expected is 1|1|unix|/path|grpc, so print nothing before that line");
     }
     if (!fields[0].equals(CORE_VERSION)) {

@@ -69,7 +69,7 @@ final class LaunchedStore implements Store {
     try {
       store.launch();
       return store;
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       store.close();
       throw e;
     }
@@ -79,19 +79,16 @@ final class LaunchedStore implements Store {
     PluginProcess plugin = PluginProcess.launch(command);
     try {
       RemoteStoreProvider.prepare(plugin.store(), options);
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       plugin.close();
       throw e;
     }
-    CompletableFuture<PluginProcess> waiting;
+    boolean taken;
     synchronized (this) {
-      waiting = serving;
       servingSince = System.nanoTime();
-      if (!closed) {
-        waiting.complete(plugin);
-      }
+      taken = !closed && serving.complete(plugin);
     }
-    if (waiting.isCompletedExceptionally()) {
+    if (!taken) {
       plugin.close();
       return;
     }

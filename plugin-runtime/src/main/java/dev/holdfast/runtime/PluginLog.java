@@ -1,15 +1,11 @@
 package dev.holdfast.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.store.engine.Threads;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -63,11 +59,8 @@ final class PluginLog {
   }
 
   private void read(InputStream errors) {
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(errors, UTF_8))) {
-      String line;
-      while ((line = lines.readLine()) != null) {
-        tell(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
-      }
+    try (BoundedLines lines = new BoundedLines(errors, LONGEST_LINE)) {
+      lines.forEach(this::tell);
     } catch (IOException e) {
       log.debug("the plugin's error output has ended: {}", e.toString());
     }

@@ -1,7 +1,5 @@
 package dev.holdfast.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.Threads;
@@ -10,9 +8,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +34,9 @@ public final class PluginProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginProcess.class);
   private static final Duration ASKING = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Characters of a line of its output; the first has a certificate in it. */
+  private static final int LONGEST_LINE = 65_536;
 
   private final String program;
   private final Process process;
@@ -94,11 +93,21 @@ public final class PluginProcess implements AutoCloseable {
       RpcChannel channel = RpcChannel.to(handshake.endpoint(), credentials(handshake, own, folder));
       return new PluginProcess(command.program(), process, folder, log, channel);
     } catch (StoreException e) {
-      process.destroyForcibly().onExit().join();
-      remove(folder);
+      end(process, folder);
       throw new StoreException(
           e.reason(), "the plugin " + command.program() + " did not start: " + e.description(), e);
+    } catch (RuntimeException e) {
+      end(process, folder);
+      throw new StoreException(
+          ErrorReason.BAD_OPTION,
+          "the plugin " + command.program() + " did not start: what it told is of no use: " + e,
+          e);
     }
+  }
+
+  private static void end(Process process, Path folder) {
+    process.destroyForcibly().onExit().join();
+    remove(folder);
   }
 
   private static Process start(PluginCommand command, Path folder, SelfSigned own, String versions)
@@ -149,13 +158,9 @@ public final class PluginProcess implements AutoCloseable {
   }
 
   private static void readOutput(Process process, CompletableFuture<Optional<String>> first) {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      first.complete(Optional.ofNullable(lines.readLine()));
-      String line;
-      while ((line = lines.readLine()) != null) {
-        LOG.debug("the plugin printed: {}", line);
-      }
+    try (BoundedLines lines = new BoundedLines(process.getInputStream(), LONGEST_LINE)) {
+      first.complete(lines.next());
+      lines.forEach(line -> LOG.debug("the plugin printed: {}", line));
     } catch (IOException e) {
       first.completeExceptionally(e);
     }

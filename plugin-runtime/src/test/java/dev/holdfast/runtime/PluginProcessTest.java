@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 final class PluginProcessTest {
@@ -120,6 +121,25 @@ final class PluginProcessTest {
         .hasMessageContaining("within 200 ms");
     assertThatThrownBy(() -> PluginProcess.launch(PluginCommand.of(List.of("/no/such/program"))))
         .hasMessageContaining("/no/such/program");
+  }
+
+  @Test
+  void launch_ofAProgramThatTellsNonsense_leavesNoProcess(@TempDir Path folder) throws Exception {
+    for (String address :
+        List.of(
+            "unix|/tmp/\\0x",
+            "unix|",
+            "tcp|:::::",
+            "tcp|127.0.0.1:99999999999",
+            "unix|x|grpc|AAAA")) {
+      Path pid = folder.resolve("pid");
+      String line = address.contains("grpc") ? address : address + "|grpc";
+      String script = "echo $$ > " + pid + "; printf '1|1|" + line + "\\n'; exec sleep 60";
+      assertThatThrownBy(() -> PluginProcess.launch(PluginPrograms.shell(script)).close())
+          .as(address)
+          .isInstanceOf(StoreException.class);
+      assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))).isEmpty();
+    }
   }
 
   private static void assertRefused(String script, String... parts) {
