@@ -14,6 +14,7 @@ import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Mutation;
 import dev.holdfast.store.TxnId;
+import dev.holdfast.testservers.ChildJvm;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class CrashTest {
 
   private ChildJvm start() throws Exception {
     return ChildJvm.start(
-        List.of(), StoreProcess.class, "sqlite:" + folder.resolve("store.db"), socket().toString());
+        StoreProcess.class, "sqlite:" + folder.resolve("store.db"), socket().toString());
   }
 
   private Endpoint socket() {

@@ -8,6 +8,7 @@ import dev.holdfast.runtime.RemoteStore;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
+import dev.holdfast.testservers.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,7 @@ final class DurabilityTest {
             output.toString(),
             "-e",
             "trace=write,writev,pwrite64,sendmsg,sendto,fsync,fdatasync");
-    try (ChildJvm child = ChildJvm.start(strace, main, arguments);
+    try (ChildJvm child = ChildJvm.startUnder(strace, main, arguments);
         RemoteStore remote = RemoteStore.at(socket())) {
       assertThat(child.awaitLine()).isEqualTo("ready");
       for (int i = 0; i < PUTS; i++) {

@@ -8,6 +8,8 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
+import dev.holdfast.testservers.ChildJvm;
+import dev.holdfast.testservers.WatchDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,11 +65,7 @@ final class SharedFileTest {
 
   private static ChildJvm start(String url) throws IOException {
     return ChildJvm.start(
-        List.of(),
-        SharedWriterProcess.class,
-        url,
-        Integer.toString(THREADS),
-        Integer.toString(INCREMENTS));
+        SharedWriterProcess.class, url, Integer.toString(THREADS), Integer.toString(INCREMENTS));
   }
 
   private static void tell(ChildJvm child, String order) throws IOException {

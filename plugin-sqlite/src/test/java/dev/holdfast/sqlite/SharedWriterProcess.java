@@ -8,6 +8,7 @@ import dev.holdfast.store.Stores;
 import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
 import dev.holdfast.store.engine.Threads;
+import dev.holdfast.testservers.WatchDigest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

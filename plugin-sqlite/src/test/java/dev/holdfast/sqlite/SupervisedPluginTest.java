@@ -46,9 +46,7 @@ final class SupervisedPluginTest {
       for (int number = 0; number < COMMITS; number++) {
         var commit =
             CommitRequest.oneShot(
-                TxnId.random(),
-                List.of(),
-                List.of(Mutation.put(key(number), Bytes.utf8("value"))));
+                TxnId.random(), List.of(), List.of(Mutation.put(key(number), Bytes.utf8("value"))));
         var answer = store.commit(commit);
         if (KILLED_AT.contains(number)) {
           ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
@@ -64,9 +62,7 @@ final class SupervisedPluginTest {
 
   /** A commit is known to be applied, or known not to be: then it is made again, by the same id. */
   private static void settle(
-      Store store,
-      CommitRequest commit,
-      CompletableFuture<CommitResult> first)
+      Store store, CommitRequest commit, CompletableFuture<CommitResult> first)
       throws InterruptedException {
     var answer = first;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
@@ -110,6 +106,9 @@ final class SupervisedPluginTest {
             System.getProperty("java.class.path"),
             StorePlugin.class.getName(),
             "sqlite:" + folder.resolve("store.db"));
-    return "plugin:" + java + "?plugin_args=" + URLEncoder.encode(arguments, StandardCharsets.UTF_8);
+    return "plugin:"
+        + java
+        + "?plugin_args="
+        + URLEncoder.encode(arguments, StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
+import dev.holdfast.testservers.WatchDigest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

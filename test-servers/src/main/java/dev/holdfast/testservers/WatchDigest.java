@@ -1,4 +1,4 @@
-package dev.holdfast.sqlite;
+package dev.holdfast.testservers;
 
 import dev.holdfast.store.Batch;
 import dev.holdfast.store.BlockingStore;
@@ -14,10 +14,10 @@ import java.util.Objects;
  * @param events how many events there were
  * @param hash a hash over all of them, in order
  */
-record WatchDigest(long events, long hash) {
+public record WatchDigest(long events, long hash) {
 
   /** Reads a watch up to a revision; fails if revisions do not increase. */
-  static WatchDigest of(Watch watch, long until) {
+  public static WatchDigest of(Watch watch, long until) {
     long last = 0;
     long events = 0;
     long hash = 1;
