@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Looks whether anybody listens at an endpoint, so that nobody waits for a server that is off. */
@@ -57,7 +58,7 @@ public final class Preflight {
     try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
       return probe.isConnected() ? Optional.empty() : Optional.of("it cannot be connected to");
     } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT));
+      return Optional.of(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
     }
   }
 
@@ -70,7 +71,7 @@ public final class Preflight {
       probe.connect(address, PATIENCE_MILLIS);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT));
+      return Optional.of(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
     }
   }
 

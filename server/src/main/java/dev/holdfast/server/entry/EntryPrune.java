@@ -1,15 +1,12 @@
 package dev.holdfast.server.entry;
 
-import dev.holdfast.server.cli.Connection;
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.server.cli.Context;
-import dev.holdfast.server.cli.LimitOption;
-import dev.holdfast.server.cli.OutputOptions;
-import dev.holdfast.server.cli.ServerOptions;
-import dev.holdfast.server.output.Prune;
+import dev.holdfast.server.cli.PruneCommand;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast entry prune}. */
@@ -17,9 +14,7 @@ import picocli.CommandLine.Option;
     name = "prune",
     description = "Deletes the entries that have expired.",
     footer = {"  holdfast entry prune", "  holdfast entry prune --expires-before now-7d"})
-final class EntryPrune implements Runnable {
-
-  private final Context context;
+final class EntryPrune extends PruneCommand {
 
   @Option(
       names = "--expires-before",
@@ -30,24 +25,18 @@ final class EntryPrune implements Runnable {
       })
   private Optional<Instant> expiry = Optional.empty();
 
-  @Mixin private final LimitOption limit = new LimitOption();
-  @Mixin private final ServerOptions server;
-  @Mixin private final OutputOptions output;
-
   /** Makes the command; called by picocli. */
   EntryPrune(Context context) {
-    this.context = context;
-    this.server = new ServerOptions(context);
-    this.output = new OutputOptions(context);
+    super(context);
   }
 
   @Override
-  public void run() {
-    Instant when = expiry.orElseGet(Instant::now);
-    long most = limit.limit();
-    try (Connection connection = server.connect()) {
-      new Prune(output.output(), context.err())
-          .run(most, atMost -> connection.dataStore().entries().prune(when, atMost));
-    }
+  protected Optional<Instant> expiry() {
+    return expiry;
+  }
+
+  @Override
+  protected Pruned prune(DataStore dataStore, Instant when, int atMost) {
+    return dataStore.entries().prune(when, atMost);
   }
 }

@@ -1,15 +1,12 @@
 package dev.holdfast.server.journal;
 
-import dev.holdfast.server.cli.Connection;
+import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.server.cli.Context;
-import dev.holdfast.server.cli.LimitOption;
-import dev.holdfast.server.cli.OutputOptions;
-import dev.holdfast.server.cli.ServerOptions;
-import dev.holdfast.server.output.Prune;
+import dev.holdfast.server.cli.PruneCommand;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast journal prune}. */
@@ -17,9 +14,7 @@ import picocli.CommandLine.Option;
     name = "prune",
     description = "Deletes the CA journals all of whose authorities have expired.",
     footer = {"  holdfast journal prune", "  holdfast journal prune --expires-by now-7d"})
-final class JournalPrune implements Runnable {
-
-  private final Context context;
+final class JournalPrune extends PruneCommand {
 
   @Option(
       names = "--expires-by",
@@ -30,24 +25,18 @@ final class JournalPrune implements Runnable {
       })
   private Optional<Instant> expiry = Optional.empty();
 
-  @Mixin private final LimitOption limit = new LimitOption();
-  @Mixin private final ServerOptions server;
-  @Mixin private final OutputOptions output;
-
   /** Makes the command; called by picocli. */
   JournalPrune(Context context) {
-    this.context = context;
-    this.server = new ServerOptions(context);
-    this.output = new OutputOptions(context);
+    super(context);
   }
 
   @Override
-  public void run() {
-    Instant when = expiry.orElseGet(Instant::now);
-    long most = limit.limit();
-    try (Connection connection = server.connect()) {
-      new Prune(output.output(), context.err())
-          .run(most, atMost -> connection.dataStore().caJournals().prune(when, atMost));
-    }
+  protected Optional<Instant> expiry() {
+    return expiry;
+  }
+
+  @Override
+  protected Pruned prune(DataStore dataStore, Instant when, int atMost) {
+    return dataStore.caJournals().prune(when, atMost);
   }
 }

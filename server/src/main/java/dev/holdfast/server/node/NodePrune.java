@@ -1,16 +1,13 @@
 package dev.holdfast.server.node;
 
+import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.PruneScope;
-import dev.holdfast.server.cli.Connection;
+import dev.holdfast.datastore.Pruned;
 import dev.holdfast.server.cli.Context;
-import dev.holdfast.server.cli.LimitOption;
-import dev.holdfast.server.cli.OutputOptions;
-import dev.holdfast.server.cli.ServerOptions;
-import dev.holdfast.server.output.Prune;
+import dev.holdfast.server.cli.PruneCommand;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast node prune}. */
@@ -26,9 +23,7 @@ import picocli.CommandLine.Option;
       "  holdfast node prune --expires-before now-30d",
       "  holdfast agent purge --include-non-reattestable"
     })
-final class NodePrune implements Runnable {
-
-  private final Context context;
+final class NodePrune extends PruneCommand {
 
   @Option(
       names = "--expires-before",
@@ -44,25 +39,19 @@ final class NodePrune implements Runnable {
       description = "Those too that cannot be attested again.")
   private boolean all;
 
-  @Mixin private final LimitOption limit = new LimitOption();
-  @Mixin private final ServerOptions server;
-  @Mixin private final OutputOptions output;
-
   /** Makes the command; called by picocli. */
   NodePrune(Context context) {
-    this.context = context;
-    this.server = new ServerOptions(context);
-    this.output = new OutputOptions(context);
+    super(context);
   }
 
   @Override
-  public void run() {
-    Instant when = expiry.orElseGet(Instant::now);
+  protected Optional<Instant> expiry() {
+    return expiry;
+  }
+
+  @Override
+  protected Pruned prune(DataStore dataStore, Instant when, int atMost) {
     PruneScope scope = all ? PruneScope.ALL : PruneScope.REATTESTABLE;
-    long most = limit.limit();
-    try (Connection connection = server.connect()) {
-      new Prune(output.output(), context.err())
-          .run(most, atMost -> connection.dataStore().nodes().prune(when, scope, atMost));
-    }
+    return dataStore.nodes().prune(when, scope, atMost);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.server.output;
 import dev.holdfast.datastore.IdentityRecord;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.server.failure.Failure;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,7 @@ public record Result<T extends IdentityRecord>(
 
     /** Returns its name, for people and programs. */
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

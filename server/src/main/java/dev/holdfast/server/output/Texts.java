@@ -4,6 +4,7 @@ import dev.holdfast.datastore.Selector;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -109,7 +110,7 @@ public final class Texts {
    * @param number the number
    */
   public static String number(long number) {
-    return String.format(java.util.Locale.ROOT, "%,d", number);
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.server.ServedFolder;
 import dev.holdfast.server.Terminal.Run;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,8 +75,7 @@ final class BundleAuthoritiesTest {
   @Test
   void taint_takesAnIdAsCertificatesShowIt() {
     String id = ids().get(0);
-    bundle("taint", "--x509", id.toUpperCase(java.util.Locale.ROOT).replaceAll("..(?=.)", "$0:"))
-        .ok();
+    bundle("taint", "--x509", id.toUpperCase(Locale.ROOT).replaceAll("..(?=.)", "$0:")).ok();
     assertThat(authorities().get(0).get("tainted").asBoolean()).isTrue();
   }
 

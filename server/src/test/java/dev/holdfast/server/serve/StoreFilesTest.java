@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ final class StoreFilesTest {
       }
     }
     byte[] content = Files.readAllBytes(file());
-    java.util.Arrays.fill(content, 4_096, content.length, (byte) 0x5A);
+    Arrays.fill(content, 4_096, content.length, (byte) 0x5A);
     Files.write(file(), content);
     assertThat(refusal(1)).contains(file().toString());
   }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -226,7 +227,7 @@ final class DumpFile implements AutoCloseable {
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = input.readByte();
         if (bytes[i] >= 0) {
-          return java.util.Arrays.copyOf(bytes, i + 1);
+          return Arrays.copyOf(bytes, i + 1);
         }
       }
       throw new InvalidProtocolBufferException("its length cannot be read");

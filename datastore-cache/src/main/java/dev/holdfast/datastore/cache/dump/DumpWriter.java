@@ -25,6 +25,7 @@ import dev.holdfast.store.Transaction;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -64,7 +65,7 @@ final class DumpWriter {
       Instant now = Times.decode(Times.encode(clock.instant()));
       Header snapshot = transaction.snapshot();
       int layout = requireFormat(transaction);
-      digested.write(FIRST_LINE.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      digested.write(FIRST_LINE.getBytes(StandardCharsets.US_ASCII));
       DumpPart.newBuilder()
           .setHeader(
               DumpHeader.newBuilder()

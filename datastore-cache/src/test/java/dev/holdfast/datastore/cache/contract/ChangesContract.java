@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ public abstract class ChangesContract extends DataStoreContract {
       assertThat(deletion.floor()).isEqualTo(last);
       assertThat(deletion.changes())
           .containsExactly(
-              new Change(RecordKind.REGISTRATION_ENTRY, DELETED, "x", java.util.Optional.empty()));
+              new Change(RecordKind.REGISTRATION_ENTRY, DELETED, "x", Optional.empty()));
       assertThat(stream.position()).isEqualTo(last);
       assertThat(stream.next(Duration.ofMillis(20))).isEmpty();
     }
