@@ -15,9 +15,14 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A watch of a remote store: a message is asked of the connection when one is drawn. */
 final class RemoteWatch implements Watch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteWatch.class);
 
   private final ClientCall<WatchRequest, dev.holdfast.proto.store.v1.WatchResponse> call;
   private final Calls.Departure departure;
@@ -66,14 +71,24 @@ final class RemoteWatch implements Watch {
       }
       awaited = Optional.of(future);
     }
-    call.request(1);
+    try {
+      call.request(1);
+    } catch (RejectedExecutionException e) { // what had arrived went with the connection
+      end(
+          new StoreException(
+              ErrorReason.NOT_APPLIED, "the connection was closed; watch again from there", e));
+    }
     return future;
   }
 
   @Override
   public void close() {
     end(new StoreException(ErrorReason.CANCELLED, "the watch was closed"));
-    call.cancel("the reader closed the watch", null);
+    try {
+      call.cancel("the reader closed the watch", null);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the connection was closed before its watch: {}", e.toString());
+    }
   }
 
   private void end(StoreException failure) {

@@ -155,6 +155,33 @@ final class RemoteStoreTest {
   }
 
   @Test
+  void watch_whoseConnectionWasClosed_fails() {
+    configure();
+    long last = 0;
+    for (int number = 0; number < 20; number++) {
+      last = store.put(key("k"), key("v" + number)).modRevision().orElseThrow();
+    }
+    Watch slow = remote.watch(WatchRequest.after(0, KeyRange.all()));
+    assertThat(BlockingStore.await(slow.next())).isInstanceOf(WatchResponse.Created.class);
+    try (Watch fast = remote.watch(WatchRequest.after(0, KeyRange.all()))) {
+      readUntil(fast, last); // by then the slow one's events have arrived as well
+    }
+    server.close();
+    remote.close();
+    assertThatThrownBy(() -> readUntil(slow, Long.MAX_VALUE)).isInstanceOf(StoreException.class);
+    slow.close();
+  }
+
+  private static void readUntil(Watch watch, long revision) {
+    long told = 0;
+    while (told < revision) {
+      if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches batches) {
+        told = batches.batches().get(batches.batches().size() - 1).revision();
+      }
+    }
+  }
+
+  @Test
   void watch_withoutRange_failsWithItsReason() {
     configure();
     try (Watch watch = remote.watch(WatchRequest.now())) {
