@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,10 +19,12 @@ import java.util.TreeSet;
  *
  * @param backend the backend's name
  * @param front how it was reached
+ * @param size how large the numbers were
  * @param level the level that it reached
  * @param cases the cases, by number
  */
-public record Report(String backend, String front, String level, List<CaseResult> cases) {
+public record Report(
+    String backend, String front, Size size, String level, List<CaseResult> cases) {
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -75,6 +78,7 @@ public record Report(String backend, String front, String level, List<CaseResult
     json.put("suite", suiteVersion());
     json.put("backend", backend)
         .put("front", front)
+        .put("size", size.name().toLowerCase(Locale.ROOT))
         .put("level", level)
         .put("passed", count(Result.PASSED))
         .put("failed", count(Result.FAILED));

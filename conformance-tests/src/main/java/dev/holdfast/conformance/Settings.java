@@ -70,6 +70,12 @@ public record Settings(
         System.getProperty(HISTORIES, "").equals("all") ? Histories.ALL : Histories.FAILED);
   }
 
+  /** Returns the same run with small numbers, unless it was asked to be long. */
+  public Settings smaller() {
+    Size smaller = size == Size.LONG ? Size.LONG : Size.SMALL;
+    return new Settings(smaller, seed, only, patience, folder, histories);
+  }
+
   /**
    * Returns the same run of other cases; no report is written of it.
    *
@@ -91,8 +97,7 @@ public record Settings(
   /** Returns the longest time that a case may take. */
   Duration caseLimit() {
     return switch (size) {
-      case SMALL -> Duration.ofMinutes(2);
-      case STANDARD -> Duration.ofMinutes(5);
+      case SMALL, STANDARD -> Duration.ofMinutes(5);
       case LONG -> Duration.ofMinutes(30);
     };
   }

@@ -229,7 +229,8 @@ public final class Suite implements AutoCloseable {
       }
     }
     String level = Level.of(info(), Specification.cases(), rows.values());
-    return new Report(fixture.backend(), fixture.front(), level, List.copyOf(rows.values()));
+    return new Report(
+        fixture.backend(), fixture.front(), settings.size(), level, List.copyOf(rows.values()));
   }
 
   /** Closes the stores that the run opened, and leaves the fixture open. */

@@ -1,5 +1,6 @@
 package dev.holdfast.etcd;
 
+import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
@@ -26,5 +27,11 @@ final class EtcdSocketConformanceTest extends StoreConformance {
   @Override
   protected StoreFixture fixture() {
     return StoreFixtures.overSocket("etcd", new EtcdFixtures.Owner(), etcd::location);
+  }
+
+  /** The numbers are small: those of the same store in process are not. */
+  @Override
+  protected Settings settings() {
+    return super.settings().smaller();
   }
 }
