@@ -1,5 +1,6 @@
 package dev.holdfast.sqlite;
 
+import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
@@ -19,5 +20,11 @@ final class SqliteSharedConformanceTest extends StoreConformance {
         new SqliteStoreProvider(),
         StoreFixtures.filesIn(folder),
         Map.of(SqliteStoreProvider.SHARED, "true"));
+  }
+
+  /** The numbers are small: those of the same store in process are not. */
+  @Override
+  protected Settings settings() {
+    return super.settings().smaller();
   }
 }

@@ -24,6 +24,7 @@ public enum ServerKind {
                   "--username=holdfast",
                   "--auth=scram-sha-256",
                   "--pwfile=" + folder.resolve("password"),
+                  "--set=scram_iterations=1", // thousands of connections are made
                   "--encoding=UTF8",
                   "--locale=C")));
     }

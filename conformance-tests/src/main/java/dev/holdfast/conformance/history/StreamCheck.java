@@ -167,7 +167,7 @@ final class StreamCheck {
         return violation("C1", "revision " + revision + " bears two fingerprints");
       }
       for (Event event : batch.events()) {
-        if (stream.request().ranges().stream().noneMatch(range -> range.contains(event.key()))) {
+        if (!matches(event.key())) {
           return violation("Filter", "an event of key " + event.key() + " matches no range");
         }
         if (event.key().startsWith(history.scope())) {
@@ -202,9 +202,11 @@ final class StreamCheck {
     }
 
     private Optional<Long> nextExpected() {
-      for (long revision : commits.tailMap(told, false).keySet()) {
-        if (!matching(revision).isEmpty()) {
-          return Optional.of(revision);
+      for (Map.Entry<Long, List<Event>> commit : commits.tailMap(told, false).entrySet()) {
+        for (Event event : commit.getValue()) {
+          if (matches(event.key())) {
+            return Optional.of(commit.getKey());
+          }
         }
       }
       return Optional.empty();
@@ -219,9 +221,12 @@ final class StreamCheck {
     }
 
     private boolean matches(Bytes key) {
-      return stream.request().ranges().stream()
-          .map(KeyRange.class::cast)
-          .anyMatch(range -> range.contains(key));
+      for (KeyRange range : stream.request().ranges()) { // no stream: it is asked of every event
+        if (range.contains(key)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private Optional<Violation> violation(String check, String message) {
