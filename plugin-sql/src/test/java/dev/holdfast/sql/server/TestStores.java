@@ -56,14 +56,19 @@ final class TestStores {
             .config(Address.parse(kind.scheme(), parsed.location(), 0)));
   }
 
+  /** Returns the URL of a store that waits for its server, however busy the machine is. */
+  private static String patientUrl(ServerKind kind) {
+    return newUrl(kind) + "&socket_timeout_ms=60000";
+  }
+
   static StoreFixture inProcess(ServerKind kind) {
     requireServer(kind);
-    return StoreFixtures.inProcess(kind.scheme(), new AtUrl(kind), () -> newUrl(kind));
+    return StoreFixtures.inProcess(kind.scheme(), new AtUrl(kind), () -> patientUrl(kind));
   }
 
   static StoreFixture overSocket(ServerKind kind) {
     requireServer(kind);
-    return StoreFixtures.overSocket(kind.scheme(), new AtUrl(kind), () -> newUrl(kind));
+    return StoreFixtures.overSocket(kind.scheme(), new AtUrl(kind), () -> patientUrl(kind));
   }
 
   /** A provider whose locations are whole URLs: their options come before those it is given. */
