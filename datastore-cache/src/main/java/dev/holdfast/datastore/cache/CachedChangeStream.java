@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A stream of the changes that a {@link CachedDataStore} has applied. */
 final class CachedChangeStream implements ChangeStream {
@@ -28,22 +29,34 @@ final class CachedChangeStream implements ChangeStream {
   private final RecentChanges changes;
   private final Records records;
   private final Set<RecordKind> kinds;
+
+  /** Those of the kinds of which a load does not tell what became of the records. */
+  private final Set<RecordKind> bounded;
+
   private long place;
   private volatile Floor position;
   private volatile boolean closed;
 
   private CachedChangeStream(
-      RecentChanges changes, Records records, Set<RecordKind> kinds, Cursor cursor) {
+      RecentChanges changes,
+      Records records,
+      Set<RecordKind> kinds,
+      Set<RecordKind> bounded,
+      Cursor cursor) {
     this.changes = changes;
     this.records = records;
     this.kinds = kinds;
+    this.bounded = bounded;
     this.place = cursor.place();
     this.position = cursor.position();
   }
 
-  static CachedChangeStream open(RecentChanges changes, Records records, ChangeRequest request) {
+  static CachedChangeStream open(
+      RecentChanges changes, Records records, Set<RecordKind> bounded, ChangeRequest request) {
     Cursor cursor = request.floor().map(changes::after).orElseGet(changes::end);
-    return new CachedChangeStream(changes, records, request.kinds(), cursor);
+    Set<RecordKind> untold =
+        request.kinds().stream().filter(bounded::contains).collect(Collectors.toSet());
+    return new CachedChangeStream(changes, records, request.kinds(), untold, cursor);
   }
 
   @Override
@@ -73,7 +86,7 @@ final class CachedChangeStream implements ChangeStream {
         continue;
       }
       Commit commit = found.commit().get();
-      if (commit.straddles(position)) {
+      if (commit.straddles(position) || isUntold(commit)) {
         throw RecentChanges.compacted(position, commit.floor());
       }
       place++;
@@ -86,6 +99,14 @@ final class CachedChangeStream implements ChangeStream {
         return Optional.of(new ChangeSet(position, told));
       }
     }
+  }
+
+  /** Returns whether a commit is a load that leaves open what became of records of some kind. */
+  private boolean isUntold(Commit commit) {
+    return !bounded.isEmpty()
+        && commit.origin() == RecentChanges.Origin.LOAD
+        && !commit.before().equals(commit.floor())
+        && !commit.isKnownAt(position);
   }
 
   /** Moves the position to where nothing is left behind, but not back behind where it began. */

@@ -12,12 +12,16 @@ import dev.holdfast.datastore.FederationRelationships;
 import dev.holdfast.datastore.JoinTokens;
 import dev.holdfast.datastore.NodeSelectors;
 import dev.holdfast.datastore.Nodes;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.feed.Bounded;
+import dev.holdfast.datastore.cache.internal.feed.BoundedRows;
 import dev.holdfast.datastore.cache.internal.feed.Follower;
 import dev.holdfast.datastore.cache.internal.feed.Replica;
 import dev.holdfast.datastore.cache.internal.feed.RevisionQuery;
-import dev.holdfast.datastore.cache.internal.feed.Snapshots;
 import dev.holdfast.datastore.cache.internal.feed.Timing;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.read.BoundedViews;
+import dev.holdfast.datastore.cache.internal.read.HeldViews;
 import dev.holdfast.datastore.cache.internal.read.Pages;
 import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.Views;
@@ -34,12 +38,14 @@ import dev.holdfast.store.StoreInfo;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The DataStore on a store: writes go to the store, reads are answered by the cache. */
 final class CachedDataStore implements DataStore {
 
   private final StoreInfo info;
   private final Replica replica;
+  private final Bounded bounded;
   private final Follower follower;
   private final Commits commits;
   private final Records records = new Records();
@@ -53,13 +59,31 @@ final class CachedDataStore implements DataStore {
   private final CaJournals caJournals;
 
   private CachedDataStore(
-      Store store, StoreInfo info, Timing timing, Clock clock, Runnable onClose) {
+      Store store,
+      StoreInfo info,
+      Timing timing,
+      Map<RecordKind, Integer> bounds,
+      Clock clock,
+      Runnable onClose) {
     this.info = info;
     this.onClose = onClose;
     this.replica = new Replica(timing);
     this.commits = new Commits(store, replica, info.limits());
-    Views views = new Views(replica, new RevisionQuery(store), timing);
-    Pages pages = new Pages(views, replica, new Snapshots(timing));
+    Views views = new HeldViews(replica, new RevisionQuery(store), timing);
+    Pages pages = new Pages(views, replica);
+    this.bounded =
+        new Bounded(
+            bounds.entrySet().stream()
+                .map(it -> new BoundedRows(it.getKey(), it.getValue(), store, timing))
+                .toList());
+    Function<RecordKind, Views> viewsOf =
+        kind ->
+            bounded
+                .rows(kind)
+                .<Views>map(rows -> new BoundedViews(views, rows, replica, store, timing))
+                .orElse(views);
+    Views tokens = viewsOf.apply(RecordKind.JOIN_TOKEN);
+    Views journals = viewsOf.apply(RecordKind.CA_JOURNAL);
     NodeWrites nodeWrites = new NodeWrites(commits, clock);
     BundleWrites bundleWrites = new BundleWrites(commits, clock);
     this.bundles = new CachedBundles(views, pages, records, bundleWrites);
@@ -67,13 +91,15 @@ final class CachedDataStore implements DataStore {
     this.nodes = new CachedNodes(views, pages, records, nodeWrites);
     this.nodeSelectors = new CachedNodeSelectors(views, pages, records, nodeWrites);
     this.joinTokens =
-        new CachedJoinTokens(views, pages, records, new JoinTokenWrites(commits, clock));
+        new CachedJoinTokens(
+            tokens, new Pages(tokens, replica), records, new JoinTokenWrites(commits, clock));
     this.federationRelationships =
         new CachedFederationRelationships(
             views, pages, records, new FederationRelationshipWrites(commits, bundleWrites, clock));
     this.caJournals =
-        new CachedCaJournals(views, pages, records, new CaJournalWrites(commits, clock));
-    this.follower = new Follower(store, info.limits(), replica, timing.verification());
+        new CachedCaJournals(
+            journals, new Pages(journals, replica), records, new CaJournalWrites(commits, clock));
+    this.follower = new Follower(store, info.limits(), replica, bounded, timing.verification());
   }
 
   /**
@@ -82,8 +108,13 @@ final class CachedDataStore implements DataStore {
    * @throws DataStoreException if this version does not know the format
    */
   static CachedDataStore start(
-      Store store, StoreInfo info, Timing timing, Clock clock, Runnable onClose) {
-    CachedDataStore dataStore = new CachedDataStore(store, info, timing, clock, onClose);
+      Store store,
+      StoreInfo info,
+      Timing timing,
+      Map<RecordKind, Integer> bounds,
+      Clock clock,
+      Runnable onClose) {
+    CachedDataStore dataStore = new CachedDataStore(store, info, timing, bounds, clock, onClose);
     try {
       dataStore.follower.awaitFormat(timing.patience());
       return dataStore;
@@ -131,7 +162,7 @@ final class CachedDataStore implements DataStore {
   @Override
   public ChangeStream watch(ChangeRequest request) {
     var unused = replica.loaded();
-    return CachedChangeStream.open(replica.changes(), records, request);
+    return CachedChangeStream.open(replica.changes(), records, bounded.kinds(), request);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.holdfast.datastore.cache;
 
 import dev.holdfast.datastore.DataStoreException;
+import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.internal.feed.Timing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How a {@link dev.holdfast.datastore.DataStore} behaves. Made from {@link #standard}.
@@ -14,20 +18,46 @@ import java.time.Duration;
  * @param changes how long changes are kept for streams that are to go on
  * @param verification how often the cache is compared with the store
  * @param clock tells when records are created
+ * @param bounds how many records of a kind this server holds in memory at most; of kinds that are
+ *     not named it holds all
  */
 public record DataStoreOptions(
-    Duration patience, Duration listings, Duration changes, Duration verification, Clock clock) {
+    Duration patience,
+    Duration listings,
+    Duration changes,
+    Duration verification,
+    Clock clock,
+    Map<RecordKind, Integer> bounds) {
+
+  private static final Set<RecordKind> BOUNDABLE =
+      Set.of(RecordKind.JOIN_TOKEN, RecordKind.CA_JOURNAL);
 
   /**
-   * Checks the times.
+   * Checks the times and the bounds.
    *
-   * @throws DataStoreException {@code INVALID_ARGUMENT} if one of them is not positive
+   * @throws DataStoreException {@code INVALID_ARGUMENT} if one of them is not positive, or a kind
+   *     cannot be bounded
    */
   public DataStoreOptions {
     requirePositive("patience", patience);
     requirePositive("listings", listings);
     requirePositive("changes", changes);
     requirePositive("verification", verification);
+    bounds = Map.copyOf(bounds);
+    bounds.forEach(DataStoreOptions::requireBound);
+  }
+
+  private static void requireBound(RecordKind kind, int most) {
+    if (!BOUNDABLE.contains(kind)) {
+      throw DataStoreException.invalid(
+          "DataStore options",
+          "bounds",
+          kind + " cannot be bounded; JOIN_TOKEN and CA_JOURNAL can, which are found by key alone");
+    }
+    if (most < 1) {
+      throw DataStoreException.invalid(
+          "DataStore options", "bounds", "that of " + kind + " is " + most + "; it is at least 1");
+    }
   }
 
   private static void requirePositive(String field, Duration time) {
@@ -49,7 +79,8 @@ public record DataStoreOptions(
         timing.snapshots(),
         timing.changes(),
         timing.verification(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Map.of());
   }
 
   /**
@@ -58,7 +89,7 @@ public record DataStoreOptions(
    * @param atMost how long a call waits for the store or for this server's cache
    */
   public DataStoreOptions waitingAtMost(Duration atMost) {
-    return new DataStoreOptions(atMost, listings, changes, verification, clock);
+    return new DataStoreOptions(atMost, listings, changes, verification, clock, bounds);
   }
 
   /**
@@ -67,7 +98,7 @@ public record DataStoreOptions(
    * @param time how long the state of one is kept after each page
    */
   public DataStoreOptions keepingListingsFor(Duration time) {
-    return new DataStoreOptions(patience, time, changes, verification, clock);
+    return new DataStoreOptions(patience, time, changes, verification, clock, bounds);
   }
 
   /**
@@ -76,7 +107,7 @@ public record DataStoreOptions(
    * @param time how long they are kept
    */
   public DataStoreOptions keepingChangesFor(Duration time) {
-    return new DataStoreOptions(patience, listings, time, verification, clock);
+    return new DataStoreOptions(patience, listings, time, verification, clock, bounds);
   }
 
   /**
@@ -85,7 +116,7 @@ public record DataStoreOptions(
    * @param period how often they are made
    */
   public DataStoreOptions verifyingEvery(Duration period) {
-    return new DataStoreOptions(patience, listings, changes, period, clock);
+    return new DataStoreOptions(patience, listings, changes, period, clock, bounds);
   }
 
   /**
@@ -94,7 +125,26 @@ public record DataStoreOptions(
    * @param other tells when records are created
    */
   public DataStoreOptions by(Clock other) {
-    return new DataStoreOptions(patience, listings, changes, verification, other);
+    return new DataStoreOptions(patience, listings, changes, verification, other, bounds);
+  }
+
+  /**
+   * Returns the same options with another bound of a kind, for servers whose memory is dear. Its
+   * answers are the same, but for three things: what is not held is read from the store, which is
+   * so of every listing, of {@code fetchByActiveX509Authority} and of what a write rests on, and
+   * fails while the store is away, also with {@link dev.holdfast.datastore.ReadConsistency#cached};
+   * while a paged listing goes on, all of its records are in memory; and after a reload, a stream
+   * of changes of the kind ends with {@code COMPACTED}.
+   *
+   * @param kind {@link RecordKind#JOIN_TOKEN} or {@link RecordKind#CA_JOURNAL}
+   * @param most how many records of it are held in memory at most
+   * @throws DataStoreException {@code INVALID_ARGUMENT} if the kind is another one, or none may be
+   *     held
+   */
+  public DataStoreOptions bounding(RecordKind kind, int most) {
+    Map<RecordKind, Integer> other = new HashMap<>(bounds);
+    other.put(kind, most);
+    return new DataStoreOptions(patience, listings, changes, verification, clock, other);
   }
 
   Timing timing() {

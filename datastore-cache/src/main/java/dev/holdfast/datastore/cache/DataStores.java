@@ -10,7 +10,6 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.Stores;
-import java.time.Clock;
 import java.util.List;
 
 /**
@@ -54,7 +53,7 @@ public final class DataStores {
       throw StoreFailures.ofRead(e);
     }
     try {
-      return open(store, options.timing(), options.clock(), store::close);
+      return open(store, options, options.timing(), store::close);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -80,14 +79,15 @@ public final class DataStores {
    * @throws DataStoreException as {@link #on(Store)} does
    */
   public static DataStore on(Store store, DataStoreOptions options) {
-    return on(store, options.timing(), options.clock());
+    return on(store, options, options.timing());
   }
 
-  static DataStore on(Store store, Timing timing, Clock clock) {
-    return open(store, timing, clock, () -> {});
+  static DataStore on(Store store, DataStoreOptions options, Timing timing) {
+    return open(store, options, timing, () -> {});
   }
 
-  private static DataStore open(Store store, Timing timing, Clock clock, Runnable onClose) {
+  private static DataStore open(
+      Store store, DataStoreOptions options, Timing timing, Runnable onClose) {
     try {
       StoreInfo info = store.blocking().info();
       for (Capability capability : NEEDED) {
@@ -97,7 +97,7 @@ public final class DataStores {
               "the store " + info.name() + " lacks " + capability + ", which a DataStore needs");
         }
       }
-      return CachedDataStore.start(store, info, timing, clock, onClose);
+      return CachedDataStore.start(store, info, timing, options.bounds(), options.clock(), onClose);
     } catch (StoreException e) {
       throw StoreFailures.ofRead(e);
     }

@@ -52,9 +52,7 @@ final class PlainReads<T extends IdentityRecord> {
   }
 
   Read<Optional<Stored<T>>> fetch(String key, ReadConsistency consistency) {
-    View view = views.view(consistency);
-    return view.answer(
-        view.state().find(kind, key).map(row -> decoder.apply(view.state(), (PlainRow) row)));
+    return views.fetch(kind, key, consistency, decoder);
   }
 
   /** Returns the first record that passes a test, in the order of creation. */

@@ -15,10 +15,12 @@ import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.DataStoreStatus.State;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
@@ -29,10 +31,12 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -102,6 +106,46 @@ class ReloadTest {
     sound.entries().create(entry("d"));
     for (int i = 0; i < 20; i++) {
       sound.entries().update(entry("d").toBuilder().hint("h" + i).build());
+    }
+  }
+
+  private static void drain(ChangeStream stream) {
+    Optional<ChangeSet> next;
+    do {
+      next = stream.next(PATIENCE);
+    } while (next.isPresent());
+  }
+
+  @Test
+  void load_ofABoundedKind() {
+    JoinToken token = new JoinToken("token", Instant.ofEpochSecond(2_000_000_000));
+    JoinToken other = new JoinToken("other", Instant.ofEpochSecond(2_000_000_000));
+    sound.joinTokens().create(token);
+    sound.entries().createAll(List.of(entry("b"), entry("c")));
+    try (DataStore bounded = Servers.bounded(faulty, time);
+        ChangeStream all = bounded.watch(ChangeRequest.now());
+        ChangeStream entries =
+            bounded.watch(ChangeRequest.now().ofKinds(RecordKind.REGISTRATION_ENTRY))) {
+      assertThat(bounded.joinTokens().fetch("token")).isPresent();
+      assertThat(bounded.joinTokens().fetch("other")).isEmpty();
+      sound.joinTokens().delete("token");
+      sound.joinTokens().create(other);
+      assertThat(bounded.joinTokens().fetch("token")).as("changed, and told").isEmpty();
+      sound.joinTokens().create(token);
+      assertThat(bounded.joinTokens().fetch("token")).isPresent();
+      faulty.refuseWatches(ErrorReason.NOT_APPLIED);
+      sound.joinTokens().delete("token");
+      sound.joinTokens().delete("other");
+      changeUnseen();
+      faulty.allowWatches();
+
+      assertThat(bounded.joinTokens().fetch("token")).as("changed, and not told").isEmpty();
+      assertThat(bounded.joinTokens().fetch("other")).isEmpty();
+      assertThat(bounded.status().counts().get(RecordKind.JOIN_TOKEN)).isZero();
+      assertThat(entries.next(PATIENCE).orElseThrow().changes()).isNotEmpty();
+      assertThatThrownBy(() -> drain(all))
+          .isInstanceOfSatisfying(
+              DataStoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.COMPACTED));
     }
   }
 

@@ -12,7 +12,6 @@ import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.X509Authority;
-import dev.holdfast.datastore.cache.Servers;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Store;
 import java.util.ArrayDeque;
@@ -54,7 +53,7 @@ public abstract class DataStoreContract implements Deployment {
   }
 
   protected DataStore openOn(Store beneath) {
-    DataStore server = Servers.on(beneath, time);
+    DataStore server = serve(beneath, time);
     closeLater(server);
     DataStore connected = connect(server, this::closeLater);
     closeLater(connected);

@@ -43,6 +43,11 @@ record Place(
         Servers::on);
   }
 
+  /** Returns the same place with servers that hold few records of the kinds that can be bounded. */
+  Place bounded() {
+    return new Place(name + ", bounded", servers, store, Servers::bounded);
+  }
+
   /** Returns the same place with servers that are made otherwise. */
   Place withServers(ServerMaker other) {
     return new Place(name, servers, store, other);

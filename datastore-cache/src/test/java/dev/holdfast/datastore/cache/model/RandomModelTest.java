@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Random operations of every kind, made of the DataStore and of the model, which must agree on each
- * answer: on one server and on two, mostly in memory.
+ * answer: on one server and on two, mostly in memory, some of them with bounded kinds.
  *
  * <p>{@code -Dholdfast.model.seed} chooses the operations, {@code -Dholdfast.model.operations} how
  * many, {@code -Dholdfast.model.fresh-seeds} how many more runs with seeds of their own.
@@ -33,6 +33,9 @@ class RandomModelTest {
 
   /** One script in so many is run on SQLite, whose commits wait for a disk. */
   private static final int SQLITE_EVERY = 20;
+
+  /** Two scripts in so many are run on servers that hold few records of some kinds. */
+  private static final int BOUNDED_EVERY = 6;
 
   @Test
   @Timeout(1_800)
@@ -79,6 +82,9 @@ class RandomModelTest {
         number % SQLITE_EVERY < 2 && number / SQLITE_EVERY % 2 == number % 2
             ? Place.sqlite(servers)
             : Place.memory(servers);
+    if (number % BOUNDED_EVERY < 2) {
+      place = place.bounded();
+    }
     List<Operation> script = Scripts.draw(seed * 1_000_003 + number, LENGTH, servers);
     Optional<Difference> difference = Comparison.run(place, script, reach);
     if (difference.isPresent()) {

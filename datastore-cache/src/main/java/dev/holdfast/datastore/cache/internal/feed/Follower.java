@@ -45,6 +45,7 @@ public final class Follower implements AutoCloseable {
 
   private final Store store;
   private final Replica replica;
+  private final Bounded bounded;
   private final Loader loader;
   private final Duration longestSilence;
   private final Thread thread;
@@ -80,12 +81,15 @@ public final class Follower implements AutoCloseable {
    * @param store the store
    * @param limits the store's limits
    * @param replica what to write
+   * @param bounded what to tell of changes before they are published
    * @param verification how often to compare it with the store
    */
-  public Follower(Store store, Limits limits, Replica replica, Duration verification) {
+  public Follower(
+      Store store, Limits limits, Replica replica, Bounded bounded, Duration verification) {
     this.store = store;
     this.replica = replica;
-    this.loader = new Loader(store, formatKnown::complete);
+    this.bounded = bounded;
+    this.loader = new Loader(store, formatKnown::complete, bounded.kinds());
     this.longestSilence = limits.maxProgressLag().multipliedBy(3).plus(PROGRESS);
     this.thread = new Thread(this::run, "holdfast-cache");
     thread.setDaemon(true);
@@ -204,6 +208,8 @@ public final class Follower implements AutoCloseable {
             .map(List::of)
             .orElse(List.of());
     mark = Optional.empty();
+    // What is asked of the store from here on is answered no earlier than what was loaded.
+    bounded.clear();
     // First, so that whoever sees the state knows that it is being followed.
     replica.following(true);
     replica.publish(loaded.state(), loaded.format(), commits);
@@ -285,6 +291,8 @@ public final class Follower implements AutoCloseable {
         if (event.key().equals(Layout.FORMAT_KEY)) {
           formatChanged(event);
         } else {
+          Floor change = new Floor(known.state().floor().historyId(), event.revision());
+          bounded.changed(event.key(), change);
           collector.add(event);
         }
       }

@@ -3,6 +3,7 @@ package dev.holdfast.datastore.cache.internal.feed;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.datastore.cache.internal.state.RowChange;
 import dev.holdfast.datastore.cache.internal.state.State;
@@ -26,6 +27,7 @@ import dev.holdfast.store.TxnId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -39,16 +41,19 @@ final class Loader {
 
   private final Store store;
   private final Consumer<Format> formatKnown;
+  private final Set<RecordKind> bounded;
 
   /**
    * Makes a loader.
    *
    * @param store the store
    * @param formatKnown is told the store's format, before the rest is loaded
+   * @param bounded the kinds of which a state holds no record
    */
-  Loader(Store store, Consumer<Format> formatKnown) {
+  Loader(Store store, Consumer<Format> formatKnown, Set<RecordKind> bounded) {
     this.store = store;
     this.formatKnown = formatKnown;
+    this.bounded = bounded;
   }
 
   /**
@@ -115,7 +120,7 @@ final class Loader {
     List<RowChange> changes = new ArrayList<>();
     StateReload reload =
         new StateReload(
-            kept.orElseGet(() -> State.empty(new Floor(floor.historyId(), 0))),
+            kept.orElseGet(() -> State.empty(new Floor(floor.historyId(), 0), bounded)),
             kept.isPresent() ? changes::add : change -> {});
     scan(transaction, reload);
     State state = reload.build(floor);

@@ -40,17 +40,11 @@ public final class Snapshots {
   }
 
   /**
-   * Returns the state at a floor, if it is kept or the latest one has not changed since.
+   * Returns the state at a floor, if it is kept.
    *
    * @param floor the floor
-   * @param latest the latest state
    */
-  public Optional<State> find(Floor floor, State latest) {
-    if (latest.floor().historyId().equals(floor.historyId())
-        && latest.changedAt() <= floor.revision()
-        && floor.revision() <= latest.floor().revision()) {
-      return Optional.of(latest);
-    }
+  public Optional<State> find(Floor floor) {
     return Optional.ofNullable(kept.getIfPresent(floor));
   }
 }

@@ -70,7 +70,7 @@ final class Verification {
   }
 
   private void compare(State state, KeyValue stored) {
-    Optional<RecordKind> kind = Layout.kindOf(stored.key());
+    Optional<RecordKind> kind = Layout.kindOf(stored.key()).filter(state::holds);
     if (kind.isEmpty()) {
       return;
     }

@@ -8,7 +8,6 @@ import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.PageToken;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.cache.internal.feed.Replica;
-import dev.holdfast.datastore.cache.internal.feed.Snapshots;
 import dev.holdfast.datastore.cache.internal.state.Row;
 import dev.holdfast.datastore.cache.internal.state.Rows;
 import dev.holdfast.datastore.cache.internal.state.State;
@@ -23,19 +22,16 @@ public final class Pages {
 
   private final Views views;
   private final Replica replica;
-  private final Snapshots snapshots;
 
   /**
-   * Makes the pages of a cache.
+   * Makes pages.
    *
-   * @param views finds states for first pages
+   * @param views finds the states that they show
    * @param replica the cache's state
-   * @param snapshots the states of listings under way
    */
-  public Pages(Views views, Replica replica, Snapshots snapshots) {
+  public Pages(Views views, Replica replica) {
     this.views = views;
     this.replica = replica;
-    this.snapshots = snapshots;
   }
 
   /**
@@ -81,14 +77,14 @@ public final class Pages {
   /** Finds the state that a listing goes on with. */
   private View view(PageTokens.Place place, PageRequest request) {
     Duration age = replica.age();
-    State latest = replica.loaded().state();
-    Optional<State> kept = snapshots.find(place.floor(), latest);
+    Floor latest = replica.loaded().state().floor();
+    Optional<State> kept = views.kept(place.floor());
     if (kept.isPresent()) {
       return new View(kept.get(), place.floor(), age);
     }
     Floor floor = place.floor();
     if (request.whenMoved() == PageRequest.WhenMoved.FAIL
-        || !latest.floor().historyId().equals(floor.historyId())) {
+        || !latest.historyId().equals(floor.historyId())) {
       throw new DataStoreException(
               Reason.SNAPSHOT_MOVED,
               "revision "
@@ -107,7 +103,7 @@ public final class Pages {
   }
 
   private PageToken next(Listing<?, ?> listing, View view, Row last) {
-    snapshots.keep(view.floor(), view.state());
+    views.keep(view.state(), view.floor());
     return tokens()
         .encode(
             new PageTokens.Place(

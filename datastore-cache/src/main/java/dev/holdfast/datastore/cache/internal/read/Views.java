@@ -1,94 +1,51 @@
 package dev.holdfast.datastore.cache.internal.read;
 
-import dev.holdfast.datastore.DataStoreException;
-import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
-import dev.holdfast.datastore.cache.internal.feed.Replica;
-import dev.holdfast.datastore.cache.internal.feed.RevisionQuery;
-import dev.holdfast.datastore.cache.internal.feed.Timing;
-import dev.holdfast.datastore.cache.internal.feed.Waits;
-import dev.holdfast.datastore.cache.internal.write.StoreFailures;
-import dev.holdfast.store.Header;
-import dev.holdfast.store.StoreException;
-import java.time.Duration;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.state.PlainRow;
+import dev.holdfast.datastore.cache.internal.state.State;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Finds the state that a read may be answered from. Thread-safe. */
-public final class Views {
-
-  private final Replica replica;
-  private final RevisionQuery revision;
-  private final Timing timing;
-
-  /**
-   * Makes a finder.
-   *
-   * @param replica the cache's state
-   * @param revision asks the store for its revision
-   * @param timing how long things last
-   */
-  public Views(Replica replica, RevisionQuery revision, Timing timing) {
-    this.replica = replica;
-    this.revision = revision;
-    this.timing = timing;
-  }
+/** Finds what reads may be answered from. Thread-safe. */
+public interface Views {
 
   /**
    * Returns the state for a read, waiting for it where need be.
    *
    * @param consistency how fresh it must be
    */
-  public View view(ReadConsistency consistency) {
-    if (consistency instanceof ReadConsistency.AtLeast atLeast) {
-      return atLeast(atLeast.floor());
-    }
-    if (consistency == ReadConsistency.cached()) {
-      // The age is taken first, so that it is never too low for the state.
-      Duration age = replica.age();
-      return view(replica.loaded(), age);
-    }
-    // Until the first load there is no answer whatever the store's revision.
-    var unused = replica.loaded();
-    return view(replica.reach(storeFloor()), Duration.ZERO);
-  }
+  View view(ReadConsistency consistency);
 
-  private View atLeast(Floor floor) {
-    Floor known = replica.loaded().state().floor();
-    if (!known.historyId().equals(floor.historyId())) {
-      // Perhaps this server has not noticed yet that a new history began.
-      Floor current = storeFloor();
-      if (!current.historyId().equals(floor.historyId())) {
-        throw new DataStoreException(
-            Reason.HISTORY_CHANGED,
-            "the floor belongs to history "
-                + floor.historyId()
-                + ", and the store is in history "
-                + current.historyId()
-                + "; read anew without it");
-      }
-    }
-    Duration age = replica.age();
-    return view(replica.reach(floor), age);
-  }
+  /**
+   * Returns a record that is found by its key, if it is there.
+   *
+   * @param kind its kind
+   * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
+   * @param consistency how fresh the answer must be
+   * @param decoder makes the record of its row and a state of the same history
+   * @param <T> the kind of record
+   */
+  <T> Read<Optional<T>> fetch(
+      RecordKind kind,
+      String name,
+      ReadConsistency consistency,
+      BiFunction<State, PlainRow, T> decoder);
 
-  private Floor storeFloor() {
-    try {
-      Header header =
-          Waits.await(revision.ask(), timing.patience())
-              .orElseThrow(
-                  () ->
-                      new DataStoreException(
-                          Reason.AWAY,
-                          "the store did not tell its revision within "
-                              + timing.patience()
-                              + "; try again later"));
-      return new Floor(header.historyId(), header.revision());
-    } catch (StoreException e) {
-      throw StoreFailures.ofRead(e);
-    }
-  }
+  /**
+   * Returns the state at a floor that a listing goes on with, if it is known.
+   *
+   * @param floor the floor
+   */
+  Optional<State> kept(Floor floor);
 
-  private static View view(Replica.Known known, Duration age) {
-    return new View(known.state(), known.state().floor(), age);
-  }
+  /**
+   * Keeps a state for a listing that is to go on.
+   *
+   * @param state the state
+   * @param floor the floor by which it is found again
+   */
+  void keep(State state, Floor floor);
 }

@@ -11,7 +11,7 @@ import dev.holdfast.store.Bytes;
 public abstract sealed class Row permits EntryRow, NodeRow, NodeSelectorsRow, PlainRow {
 
   /** The field of every stored message that holds the record's name. */
-  private static final int NAME = 1;
+  static final int NAME = 1;
 
   private static final int SCHEME_LENGTH = "spiffe://".length();
 

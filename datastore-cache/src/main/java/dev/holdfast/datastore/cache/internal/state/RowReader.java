@@ -49,18 +49,31 @@ final class RowReader {
             case ATTESTED_NODE -> node(stored);
             case NODE_SELECTORS -> nodeSelectors(stored);
           };
-      if (!row.hasKey(stored.key())) {
-        throw new UnreadableException("its value belongs to " + row.key(), null);
-      }
-      return row;
+      return requireKey(row, stored);
     } catch (InvalidProtocolBufferException | DataStoreException e) {
       throw new UnreadableException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static PlainRow plain(RecordKind kind, KeyValue stored)
-      throws InvalidProtocolBufferException {
-    return new PlainRow(kind, origin(stored, metadata(kind, stored.value().asByteBuffer())));
+  /**
+   * Reads a stored value of a kind whose records are found by their keys only.
+   *
+   * @throws UnreadableException if it cannot be decoded, or belongs to another key
+   */
+  static PlainRow plain(RecordKind kind, KeyValue stored) throws UnreadableException {
+    try {
+      Metadata metadata = metadata(kind, stored.value().asByteBuffer());
+      return requireKey(new PlainRow(kind, origin(stored, metadata)), stored);
+    } catch (InvalidProtocolBufferException | DataStoreException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static <R extends Row> R requireKey(R row, KeyValue stored) throws UnreadableException {
+    if (!row.hasKey(stored.key())) {
+      throw new UnreadableException("its value belongs to " + row.key(), null);
+    }
+    return row;
   }
 
   private static Metadata metadata(RecordKind kind, ByteBuffer value)

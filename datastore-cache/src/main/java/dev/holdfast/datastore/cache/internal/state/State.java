@@ -11,8 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** All records at one revision. Immutable. */
+/**
+ * All records at one revision, but for those of kinds that are bounded: of them it holds only how
+ * many there are. Immutable.
+ */
 public final class State {
 
   /** The kinds whose records are found by their keys only. */
@@ -32,6 +36,7 @@ public final class State {
   private final EntryTable entries;
   private final NodeTable nodes;
   private final Set<Bytes> unreadable;
+  private final Map<RecordKind, Long> bounded;
 
   State(
       Floor floor,
@@ -39,13 +44,15 @@ public final class State {
       Map<RecordKind, Rows<PlainRow>> plain,
       EntryTable entries,
       NodeTable nodes,
-      Set<Bytes> unreadable) {
+      Set<Bytes> unreadable,
+      Map<RecordKind, Long> bounded) {
     this.floor = floor;
     this.changedAt = changedAt;
     this.plain = Map.copyOf(plain);
     this.entries = entries;
     this.nodes = nodes;
     this.unreadable = Set.copyOf(unreadable);
+    this.bounded = Map.copyOf(bounded);
   }
 
   /**
@@ -54,8 +61,24 @@ public final class State {
    * @param floor its history and revision
    */
   public static State empty(Floor floor) {
+    return empty(floor, Set.of());
+  }
+
+  /**
+   * Returns the state without records.
+   *
+   * @param floor its history and revision
+   * @param bounded the kinds of which it never holds any
+   */
+  public static State empty(Floor floor, Set<RecordKind> bounded) {
     return new State(
-        floor, floor.revision(), Map.of(), new EntryTable(), new NodeTable(), Set.of());
+        floor,
+        floor.revision(),
+        Map.of(),
+        new EntryTable(),
+        new NodeTable(),
+        Set.of(),
+        bounded.stream().collect(Collectors.toMap(kind -> kind, kind -> 0L)));
   }
 
   /** Returns the history and revision. */
@@ -63,7 +86,7 @@ public final class State {
     return floor;
   }
 
-  /** Returns the revision since which no record has changed. */
+  /** Returns the revision since which no record that it holds has changed. */
   public long changedAt() {
     return changedAt;
   }
@@ -90,6 +113,20 @@ public final class State {
   /** Returns the keys whose values cannot be read. */
   public Set<Bytes> unreadable() {
     return unreadable;
+  }
+
+  /**
+   * Returns whether it holds the records of a kind.
+   *
+   * @param kind the kind
+   */
+  public boolean holds(RecordKind kind) {
+    return !bounded.containsKey(kind);
+  }
+
+  /** Returns how many records of bounded kinds there are. */
+  Map<RecordKind, Long> bounded() {
+    return bounded;
   }
 
   /**
@@ -121,8 +158,12 @@ public final class State {
    *
    * @param kind the kind of record
    * @param key the key under which it is stored
+   * @throws IllegalStateException if it does not hold the kind, and so cannot tell
    */
   public Optional<Row> find(RecordKind kind, Bytes key) {
+    if (!holds(kind)) {
+      throw new IllegalStateException("the cache does not hold every " + kind);
+    }
     Rows<? extends Row> rows = rows(kind);
     OptionalInt ordinal = rows.find(key);
     return ordinal.isPresent() ? Optional.of(rows.get(ordinal.getAsInt())) : Optional.empty();
@@ -132,7 +173,7 @@ public final class State {
   public Map<RecordKind, Long> counts() {
     Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
     for (RecordKind kind : RecordKind.values()) {
-      counts.put(kind, (long) rows(kind).size());
+      counts.put(kind, bounded.getOrDefault(kind, (long) rows(kind).size()));
     }
     return counts;
   }
@@ -144,6 +185,12 @@ public final class State {
    */
   public State at(long revision) {
     return new State(
-        new Floor(floor.historyId(), revision), changedAt, plain, entries, nodes, unreadable);
+        new Floor(floor.historyId(), revision),
+        changedAt,
+        plain,
+        entries,
+        nodes,
+        unreadable,
+        bounded);
   }
 }

@@ -42,6 +42,7 @@ public final class StateEditor {
   private final RowReader reader;
   private final Map<RecordKind, Map<Bytes, Pending>> pending = new EnumMap<>(RecordKind.class);
   private final Set<Bytes> unreadable;
+  private final BoundedCounts bounded;
 
   /**
    * Makes an editor.
@@ -59,6 +60,7 @@ public final class StateEditor {
     this.nodes = base.nodes().edit();
     this.reader = new RowReader(entries, nodes);
     this.unreadable = new HashSet<>(base.unreadable());
+    this.bounded = new BoundedCounts(base.bounded());
     for (RecordKind kind : RecordKind.values()) {
       pending.put(kind, new LinkedHashMap<>());
     }
@@ -76,13 +78,34 @@ public final class StateEditor {
       note(stored.key(), "this version knows no such kind of record");
       return Optional.empty();
     }
+    boolean wasReadable = !unreadable.contains(stored.key());
+    Optional<Row> row = read(kind.get(), stored);
+    return base.holds(kind.get())
+        ? change(kind.get(), stored.key(), row)
+        : bounded.put(kind.get(), stored, row, wasReadable);
+  }
+
+  /** Reads a value; nothing means that it cannot be read, which is noted. */
+  private Optional<Row> read(RecordKind kind, KeyValue stored) {
     try {
-      Row row = reader.read(kind.get(), stored);
+      Row row = reader.read(kind, stored);
       unreadable.remove(stored.key());
-      return change(kind.get(), stored.key(), Optional.of(row));
+      return Optional.of(row);
     } catch (UnreadableException e) {
       note(stored.key(), String.valueOf(e.getMessage()));
-      return change(kind.get(), stored.key(), Optional.empty());
+      return Optional.empty();
+    }
+  }
+
+  /** Begins to count the records of bounded kinds anew. */
+  void recount() {
+    bounded.clear();
+  }
+
+  /** Counts a record of a bounded kind, whatever was there before. */
+  void count(RecordKind kind, KeyValue stored) {
+    if (read(kind, stored).isPresent()) {
+      bounded.add(kind);
     }
   }
 
@@ -98,8 +121,13 @@ public final class StateEditor {
    * @return what that changes in the state, if anything
    */
   public Optional<RowChange> delete(Bytes key) {
-    unreadable.remove(key);
-    return Layout.kindOf(key).flatMap(kind -> change(kind, key, Optional.empty()));
+    boolean wasReadable = !unreadable.remove(key);
+    return Layout.kindOf(key)
+        .flatMap(
+            kind ->
+                base.holds(kind)
+                    ? change(kind, key, Optional.empty())
+                    : bounded.delete(kind, key, wasReadable));
   }
 
   private Optional<RowChange> change(RecordKind kind, Bytes key, Optional<Row> row) {
@@ -135,7 +163,8 @@ public final class StateEditor {
         plain,
         entries.build(changedEntries),
         nodes.build(changedNodes, nodeSelectors),
-        unreadable);
+        unreadable,
+        bounded.counts());
   }
 
   private <R extends Row> Delta<R> delta(RecordKind kind, Rows<R> rows, Class<R> type) {

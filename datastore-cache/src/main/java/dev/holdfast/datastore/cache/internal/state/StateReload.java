@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Brings a state to what a whole scan of the store tells: rows that have not changed stay as they
- * are, and rows that the scan does not tell go. Not thread-safe.
+ * are, and rows that the scan does not tell go. Records of bounded kinds are counted, and what
+ * became of them is not known. Not thread-safe.
  */
 public final class StateReload {
 
@@ -37,6 +38,7 @@ public final class StateReload {
     this.base = base;
     this.changes = changes;
     this.editor = new StateEditor(base);
+    editor.recount();
     this.unreadable = new HashSet<>(base.unreadable());
     for (RecordKind kind : RecordKind.values()) {
       seen.put(kind, new BitSet());
@@ -51,6 +53,10 @@ public final class StateReload {
   public void put(KeyValue stored) {
     unreadable.remove(stored.key());
     Optional<RecordKind> kind = Layout.kindOf(stored.key());
+    if (kind.isPresent() && !base.holds(kind.get())) {
+      editor.count(kind.get(), stored);
+      return;
+    }
     OptionalInt ordinal =
         kind.isPresent() ? base.rows(kind.get()).find(stored.key()) : OptionalInt.empty();
     if (kind.isPresent() && ordinal.isPresent()) {

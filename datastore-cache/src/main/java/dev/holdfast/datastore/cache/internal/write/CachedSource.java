@@ -2,6 +2,7 @@ package dev.holdfast.datastore.cache.internal.write;
 
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Match;
+import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
@@ -32,9 +33,11 @@ final class CachedSource implements Source {
   public Map<Bytes, Current> records(Collection<Bytes> keys) {
     Map<Bytes, Current> found = new HashMap<>();
     for (Bytes key : keys) {
-      Layout.kindOf(key)
-          .flatMap(kind -> state.find(kind, key))
-          .ifPresent(row -> found.put(key, current(key, row)));
+      Optional<RecordKind> kind = Layout.kindOf(key);
+      if (kind.isPresent() && !state.holds(kind.get())) {
+        throw new StaleReadException("the cache does not hold every " + kind.get());
+      }
+      kind.flatMap(it -> state.find(it, key)).ifPresent(row -> found.put(key, current(key, row)));
     }
     return found;
   }
