@@ -1,6 +1,7 @@
 package dev.holdfast.examples.embedding;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.datastore.AuthorizedEntries;
 import dev.holdfast.datastore.DataStore;
@@ -80,19 +81,27 @@ public final class AgentServer implements AutoCloseable {
     Answer answer(Map<String, String> parameters);
   }
 
-  private com.sun.net.httpserver.HttpHandler answering(Handler handler) {
+  private HttpHandler answering(Handler handler) {
     return exchange -> {
       try (exchange) {
-        Answer answer = handler.answer(parameters(exchange));
-        answer
-            .floor()
-            .map(floor -> floor.historyId() + ":" + floor.revision())
-            .ifPresent(floor -> exchange.getResponseHeaders().add(FLOOR, floor));
-        send(exchange, 200, answer.lines());
-      } catch (DataStoreException e) {
-        send(exchange, status(e), List.of(e.code() + ": " + e.getMessage()));
+        answer(exchange, handler);
       }
     };
+  }
+
+  private static void answer(HttpExchange exchange, Handler handler) throws IOException {
+    Answer answer;
+    try {
+      answer = handler.answer(parameters(exchange));
+    } catch (DataStoreException e) {
+      send(exchange, status(e), List.of(e.code() + ": " + e.getMessage()));
+      return;
+    }
+    answer
+        .floor()
+        .map(floor -> floor.historyId() + ":" + floor.revision())
+        .ifPresent(floor -> exchange.getResponseHeaders().add(FLOOR, floor));
+    send(exchange, 200, answer.lines());
   }
 
   /** The code of a failure says what a caller may do about it, which an HTTP status does too. */
