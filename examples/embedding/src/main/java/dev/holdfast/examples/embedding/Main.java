@@ -30,7 +30,8 @@ public final class Main {
     DataStore dataStore = DataStores.open(url, options);
     ChangeCounter counter = new ChangeCounter(dataStore);
     AgentServer server =
-        AgentServer.start(dataStore, counter, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        AgentServer.start(
+            dataStore, counter, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

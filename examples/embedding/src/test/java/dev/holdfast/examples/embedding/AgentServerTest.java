@@ -37,7 +37,9 @@ class AgentServerTest {
   void start() throws Exception {
     dataStore = DataStores.open("sqlite:" + folder.resolve("identities.db"));
     counter = new ChangeCounter(dataStore);
-    server = AgentServer.start(dataStore, counter, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server =
+        AgentServer.start(
+            dataStore, counter, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   @AfterEach
