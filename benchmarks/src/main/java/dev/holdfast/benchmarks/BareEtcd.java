@@ -9,12 +9,19 @@ import io.etcd.jetcd.KV;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** jetcd's own client, which does what the plugin does and nothing besides. */
+/** jetcd's own client, which sends what the plugin sends and does nothing besides. */
 final class BareEtcd implements AutoCloseable {
+
+  /** What the plugin stores before a value: the kind of put, and the commit's nonce. */
+  private static final int HEAD_BYTES = 9;
+
+  /** What the plugin keeps of a commit: its state, its deletes, and the digest of its content. */
+  private static final int OUTCOME_BYTES = 41;
 
   private final Client client;
   private final KV kv;
@@ -44,12 +51,13 @@ final class BareEtcd implements AutoCloseable {
         .concat(ByteSequence.from(key.toByteArray()));
   }
 
-  /** A put, in a transaction with one compare. */
+  /** A put, if its key has no life of its own, which is read otherwise. */
   CompletableFuture<?> put(long number) {
     ByteSequence life = under("m/life/", workload.key(number));
     return kv.txn()
         .If(new Cmp(life, Cmp.Op.EQUAL, CmpTarget.version(0)))
         .Then(Op.put(key(number), value(number), PutOption.DEFAULT))
+        .Else(Op.get(life, GetOption.DEFAULT))
         .commit();
   }
 
@@ -63,7 +71,8 @@ final class BareEtcd implements AutoCloseable {
             new Cmp(life, Cmp.Op.EQUAL, CmpTarget.version(0)))
         .Then(
             Op.put(key(number), value(number), PutOption.DEFAULT),
-            Op.put(outcome, ByteSequence.from(new byte[25]), leased))
+            Op.put(outcome, ByteSequence.from(new byte[OUTCOME_BYTES]), leased))
+        .Else(Op.get(outcome, GetOption.DEFAULT), Op.get(life, GetOption.DEFAULT))
         .commit();
   }
 
@@ -72,7 +81,8 @@ final class BareEtcd implements AutoCloseable {
   }
 
   private ByteSequence value(long number) {
-    return ByteSequence.from(workload.value(number).toByteArray());
+    return ByteSequence.from(new byte[HEAD_BYTES])
+        .concat(ByteSequence.from(workload.value(number).toByteArray()));
   }
 
   @Override

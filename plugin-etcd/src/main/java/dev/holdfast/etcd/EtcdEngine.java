@@ -55,7 +55,7 @@ final class EtcdEngine implements StoreEngine {
                     log,
                     config.info().limits().historyRetention(),
                     config.revisionsKept()));
-    watch.restart();
+    log.whenBegun(watch::restart);
     new EtcdPulse(client, keys, history, reader, log, watch).start(timer);
     compactor.ifPresent(cutting -> cutting.start(timer));
   }

@@ -17,6 +17,9 @@ import java.util.concurrent.Executors;
 /**
  * The revisions in their order: the latest from memory, where the process's one watch puts them,
  * earlier ones from etcd.
+ *
+ * <p>The watch is opened when somebody reads for the first time: it costs the cluster about as much
+ * as the commits that it tells of, and who only writes need not pay for it.
  */
 final class EtcdLog implements ChangeLog, AutoCloseable {
 
@@ -31,6 +34,9 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
   private volatile RevisionSignal signal;
   private volatile long compactRevision;
   private volatile long askedNanos = System.nanoTime() - 2 * ASKED_RECENTLY_NANOS;
+  private volatile boolean begun;
+  private CompletableFuture<Void> beginning = CompletableFuture.completedFuture(null);
+  private Runnable opening = () -> {};
 
   EtcdLog(EtcdClient client, EtcdKeys keys, EtcdHistory history, long position) {
     this.client = client;
@@ -40,9 +46,19 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
     this.signal = new RevisionSignal(position, notifier);
   }
 
-  /** Returns the revision up to which everything is known. */
+  /** Has the watch opened once somebody reads; said before anybody can. */
+  void whenBegun(Runnable open) {
+    opening = open;
+  }
+
+  /** Returns whether somebody has read, so that there is a watch that feeds the log. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Returns the revision up to which everything is known: all that was seen, while nobody reads. */
   long position() {
-    return recent.position();
+    return begun ? recent.position() : history.seen();
   }
 
   /** Returns the last commit that is held, by which a new stream shows that it goes on. */
@@ -52,7 +68,7 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
 
   /** Returns whether somebody reads. */
   boolean isRead() {
-    return System.nanoTime() - askedNanos < ASKED_RECENTLY_NANOS;
+    return begun && System.nanoTime() - askedNanos < ASKED_RECENTLY_NANOS;
   }
 
   /** Adds what the watch told. */
@@ -90,8 +106,43 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
     signal.end(failure);
   }
 
+  /**
+   * Makes the log begin at a commit that is put for it, if it has not begun; what is returned may
+   * be cancelled without an effect on others.
+   */
+  private synchronized CompletableFuture<Void> begin() {
+    if (!begun && beginning.isDone()) {
+      EtcdHistory.Name name = history.name();
+      beginning =
+          client
+              .txn(HistoryKeeper.progress(keys))
+              .thenAccept(answer -> beginAfter(answer.getHeader().getRevision(), name))
+              .exceptionallyCompose(
+                  failure -> CompletableFuture.failedFuture(EtcdErrors.ofRead(failure)));
+    }
+    return beginning.copy();
+  }
+
+  private void beginAfter(long revision, EtcdHistory.Name name) {
+    synchronized (this) {
+      if (!name.equals(history.name())) {
+        throw Refusals.historyChanged(history.header(history.seen()));
+      }
+      recent.restart(revision);
+      signal.advance(revision);
+      begun = true;
+    }
+    opening.run();
+  }
+
   @Override
   public CompletableFuture<Stretch> read(long after, String historyId) {
+    return begun
+        ? readOn(after, historyId)
+        : Futures.compose(begin(), ready -> readOn(after, historyId));
+  }
+
+  private CompletableFuture<Stretch> readOn(long after, String historyId) {
     askedNanos = System.nanoTime();
     if (!historyId.equals(history.name().id())) {
       return CompletableFuture.failedFuture(
@@ -117,6 +168,10 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
 
   @Override
   public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
+    return Futures.compose(begin(), ready -> fingerprintOf(revision));
+  }
+
+  private CompletableFuture<Optional<Bytes>> fingerprintOf(long revision) {
     Optional<Commit> held = recent.at(revision);
     if (held.isPresent() || revision > recent.floor() || revision == 0) {
       return CompletableFuture.completedFuture(held.map(Commit::fingerprint));

@@ -100,7 +100,9 @@ final class EtcdPulse {
               "the cluster was restored or replaced; its history is now {}", history.name().id());
           log.changeHistory(revision);
           awaited = OptionalLong.empty();
-          watch.restart();
+          if (log.isBegun()) {
+            watch.restart();
+          }
           over();
         },
         failure -> over());
