@@ -148,9 +148,9 @@ final class RecordedLoad implements AutoCloseable {
     }
   }
 
-  /** Returns how many calls have succeeded. */
-  int acknowledged() {
-    return acknowledged.get();
+  /** Returns the revision that the watch has come to. */
+  long told() {
+    return told.get();
   }
 
   /** Waits until so many more calls have succeeded. */

@@ -6,21 +6,36 @@ import dev.holdfast.datastore.cache.contract.Folders;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.memory.MemoryStoreProvider;
+import dev.holdfast.testservers.OneEtcd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where scripts are run.
  *
  * @param name its name
  * @param servers how many servers there are
- * @param store opens the store that they share
+ * @param revisions what they count
+ * @param stores opens the store that they share, for each server
  * @param server makes a server on the store
  */
 record Place(
-    String name, int servers, Function<Consumer<AutoCloseable>, Store> store, ServerMaker server) {
+    String name,
+    int servers,
+    Revisions revisions,
+    Function<Consumer<AutoCloseable>, Supplier<Store>> stores,
+    ServerMaker server) {
+
+  /** What revisions count. */
+  enum Revisions {
+    /** The commits of the store. */
+    COMMITS,
+    /** What is done to a cluster, by whomever: they go on where nothing of the store was written. */
+    ALL_THAT_HAPPENS
+  }
 
   /** Makes a server. */
   interface ServerMaker {
@@ -31,7 +46,8 @@ record Place(
     return new Place(
         "memory, " + servers + " servers",
         servers,
-        closeLater -> MemoryStoreProvider.open(),
+        Revisions.COMMITS,
+        closeLater -> one(MemoryStoreProvider.open(), closeLater),
         Servers::on);
   }
 
@@ -39,26 +55,52 @@ record Place(
     return new Place(
         "SQLite, " + servers + " servers",
         servers,
-        closeLater -> Stores.open("sqlite:" + Folders.temporary(closeLater).resolve("store.db")),
+        Revisions.COMMITS,
+        closeLater ->
+            one(
+                Stores.open("sqlite:" + Folders.temporary(closeLater).resolve("store.db")),
+                closeLater),
         Servers::on);
   }
 
   /** Returns the same place with servers that hold few records of the kinds that can be bounded. */
   Place bounded() {
-    return new Place(name + ", bounded", servers, store, Servers::bounded);
+    return new Place(name + ", bounded", servers, revisions, stores, Servers::bounded);
+  }
+
+  /** Each server opens the store of the cluster by itself, as servers of other machines do. */
+  static Place etcd(int servers) {
+    return new Place(
+        "etcd, " + servers + " servers",
+        servers,
+        Revisions.ALL_THAT_HAPPENS,
+        closeLater -> {
+          String url = OneEtcd.freshUrl();
+          return () -> opened(Stores.open(url), closeLater);
+        },
+        Servers::on);
+  }
+
+  private static Supplier<Store> one(Store store, Consumer<AutoCloseable> closeLater) {
+    Store shared = opened(store, closeLater);
+    return () -> shared;
+  }
+
+  private static Store opened(Store store, Consumer<AutoCloseable> closeLater) {
+    closeLater.accept(store);
+    return store;
   }
 
   /** Returns the same place with servers that are made otherwise. */
   Place withServers(ServerMaker other) {
-    return new Place(name, servers, store, other);
+    return new Place(name, servers, revisions, stores, other);
   }
 
   List<DataStore> open(ScriptTime time, Consumer<AutoCloseable> closeLater) {
-    Store shared = store.apply(closeLater);
-    closeLater.accept(shared);
+    Supplier<Store> each = stores.apply(closeLater);
     List<DataStore> opened = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
-      DataStore dataStore = server.on(shared, time);
+      DataStore dataStore = server.on(each.get(), time);
       closeLater.accept(dataStore);
       opened.add(dataStore);
     }

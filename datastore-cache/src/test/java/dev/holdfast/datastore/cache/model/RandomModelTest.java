@@ -2,6 +2,7 @@ package dev.holdfast.datastore.cache.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.datastore.cache.contract.OnEtcd;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Random operations of every kind, made of the DataStore and of the model, which must agree on each
- * answer: on one server and on two, mostly in memory, some of them with bounded kinds.
+ * answer: on one server and on two, mostly in memory, some on SQLite and some on etcd, some with
+ * bounded kinds.
  *
  * <p>{@code -Dholdfast.model.seed} chooses the operations, {@code -Dholdfast.model.operations} how
- * many, {@code -Dholdfast.model.fresh-seeds} how many more runs with seeds of their own.
+ * many, {@code -Dholdfast.model.etcd-operations} how many on etcd, {@code
+ * -Dholdfast.model.fresh-seeds} how many more runs with seeds of their own.
  */
 class RandomModelTest {
 
@@ -28,6 +31,8 @@ class RandomModelTest {
   private static final long SEED = Long.getLong("holdfast.model.seed", 20_261_121);
   private static final int ENOUGH = 200_000;
   private static final int OPERATIONS = Integer.getInteger("holdfast.model.operations", ENOUGH);
+  private static final int ETCD_OPERATIONS =
+      Integer.getInteger("holdfast.model.etcd-operations", 3_000);
   private static final int LENGTH = 500;
   private static final int THREADS = 2;
 
@@ -41,6 +46,17 @@ class RandomModelTest {
   @Timeout(1_800)
   void dataStore_answersAsTheModel() throws Exception {
     run(SEED);
+  }
+
+  /** Every commit waits for a sync of the disk, and servers hear of each other over the network. */
+  @Test
+  @Timeout(1_800)
+  void dataStore_onEtcd_answersAsTheModel() {
+    OnEtcd.require();
+    Reach reach = new Reach();
+    for (int i = 0; i * LENGTH < ETCD_OPERATIONS; i++) {
+      run(SEED, i, Place.etcd(1 + i % 2), reach);
+    }
   }
 
   @Test
@@ -85,7 +101,11 @@ class RandomModelTest {
     if (number % BOUNDED_EVERY < 2) {
       place = place.bounded();
     }
-    List<Operation> script = Scripts.draw(seed * 1_000_003 + number, LENGTH, servers);
+    run(seed, number, place, reach);
+  }
+
+  private static void run(long seed, int number, Place place, Reach reach) {
+    List<Operation> script = Scripts.draw(seed * 1_000_003 + number, LENGTH, place.servers());
     Optional<Difference> difference = Comparison.run(place, script, reach);
     if (difference.isPresent()) {
       int end = difference.get().at() + 1;
