@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
  *
  * <p>The two take turns of a second, many times over, and the median of the ratios of neighbours is
  * told, so that what the machine does meanwhile meets both. Both send the same transactions: a
- * compare that the key has no life of its own, and, of puts with a request id, the marker that keeps
- * the outcome, under a lease, with the compare that it is absent.
+ * compare that the key has no life of its own, and, of puts with a request id, the marker that
+ * keeps the outcome, under a lease, with the compare that it is absent.
  */
 @Command(
     name = "etcd",

@@ -56,7 +56,9 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
     return begun;
   }
 
-  /** Returns the revision up to which everything is known: all that was seen, while nobody reads. */
+  /**
+   * Returns the revision up to which everything is known: all that was seen, while nobody reads.
+   */
   long position() {
     return begun ? recent.position() : history.seen();
   }

@@ -75,9 +75,10 @@ final class EtcdCluster implements AutoCloseable {
     }
   }
 
-  /** Has the members hear each other again. */
+  /** Has the members hear each other again; waits until all of them have a leader. */
   void join() {
     peerProxies.forEach(PeerProxy::heal);
+    members.forEach(EtcdMember::awaitUp);
   }
 
   /** Returns the number of the member that leads; waits until one does. */
@@ -115,7 +116,7 @@ final class EtcdCluster implements AutoCloseable {
     try {
       return Optional.of(
           MaintenanceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(1, TimeUnit.SECONDS)
+              .withDeadlineAfter(5, TimeUnit.SECONDS)
               .status(StatusRequest.getDefaultInstance()));
     } catch (StatusRuntimeException e) {
       return Optional.empty();

@@ -149,6 +149,19 @@ final class EtcdMember implements AutoCloseable {
     }
   }
 
+  /** Returns a figure that the member tells of itself. */
+  double metric(String name) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + endpoint() + "/metrics")).build();
+    return HttpClient.newHttpClient()
+        .send(request, BodyHandlers.ofLines())
+        .body()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(20);

@@ -152,6 +152,26 @@ final class EtcdOperationsTest {
     return events;
   }
 
+  /** A watch costs the cluster as much as the commits that it tells of. */
+  @Test
+  void watch_nobodyReads_isNotOpened() throws Exception {
+    try (EtcdMember member = EtcdMember.alone(folder).awaitUp();
+        Store store = open(member)) {
+      BlockingStore blocking = store.blocking();
+      long first = blocking.put(key("a"), key("0")).modRevision().orElseThrow();
+      long second = blocking.put(key("a"), key("1")).modRevision().orElseThrow();
+      assertThat(member.metric("etcd_debugging_mvcc_watcher_total")).isZero();
+      assertThat(eventsUntil(store, first, second)).hasSize(1);
+      long third = blocking.put(key("a"), key("2")).modRevision().orElseThrow();
+      assertThat(eventsUntil(store, first, third)).hasSize(2);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (member.metric("etcd_debugging_mvcc_watcher_total") != 1) { // that of the past closes
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+  }
+
   @Test
   void catchUp_throughMoreThanMemoryHolds_isWhole() {
     try (EtcdMember member = EtcdMember.alone(folder).awaitUp()) {

@@ -33,7 +33,9 @@ record Place(
   enum Revisions {
     /** The commits of the store. */
     COMMITS,
-    /** What is done to a cluster, by whomever: they go on where nothing of the store was written. */
+    /**
+     * What is done to a cluster, by whomever: they go on where nothing of the store was written.
+     */
     ALL_THAT_HAPPENS
   }
 
