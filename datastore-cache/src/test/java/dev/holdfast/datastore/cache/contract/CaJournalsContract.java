@@ -8,6 +8,7 @@ import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.store.Bytes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,22 @@ public abstract class CaJournalsContract extends DataStoreContract {
     assertRefused(
         Code.ALREADY_EXISTS,
         () -> other.caJournals().create(journal("1", "key", Optional.empty())));
+  }
+
+  @Test
+  void page_longAfterTheFirst() {
+    dataStore.caJournals().create(journal("1", "key", Optional.empty()));
+    Stored<CaJournal> second = dataStore.caJournals().create(journal("2", "key", Optional.empty()));
+    PageRequest first = PageRequest.first(1);
+    PageRequest next = first.after(dataStore.caJournals().list(first).next().orElseThrow());
+
+    time.advance(Duration.ofSeconds(80));
+    assertThat(dataStore.caJournals().list(next).items())
+        .as("nothing has changed since")
+        .containsExactly(second);
+    dataStore.caJournals().create(journal("3", "key", Optional.empty()));
+    time.advance(Duration.ofSeconds(80));
+    assertRefused(Code.ABORTED, () -> dataStore.caJournals().list(next));
   }
 
   @Test

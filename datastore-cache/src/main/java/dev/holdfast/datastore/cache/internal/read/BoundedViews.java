@@ -84,12 +84,7 @@ public final class BoundedViews implements Views {
   @Override
   public View view(ReadConsistency consistency) {
     View view = held.view(consistency);
-    State scanned;
-    try {
-      scanned = scan();
-    } catch (StoreException e) {
-      throw StoreFailures.ofRead(e);
-    }
+    State scanned = read();
     if (isLater(view.floor(), scanned.floor())
         && view.floor().historyId().equals(scanned.floor().historyId())) {
       throw new DataStoreException(
@@ -102,6 +97,14 @@ public final class BoundedViews implements Views {
     }
     var unused = replica.reach(scanned.floor());
     return new View(scanned, scanned.floor(), view.age());
+  }
+
+  private State read() {
+    try {
+      return scan();
+    } catch (StoreException e) {
+      throw StoreFailures.ofRead(e);
+    }
   }
 
   private State scan() {
@@ -120,9 +123,16 @@ public final class BoundedViews implements Views {
     }
   }
 
+  /** Returns the state that was kept, or reads it again where nothing has changed since. */
   @Override
   public Optional<State> kept(Floor floor) {
-    return snapshots.find(floor);
+    Optional<State> kept = snapshots.find(floor);
+    if (kept.isPresent() || !replica.loaded().state().isUnchangedSince(floor)) {
+      return kept;
+    }
+    State scanned = read();
+    boolean unchanged = replica.reach(scanned.floor()).state().isUnchangedSince(floor);
+    return unchanged ? Optional.of(scanned) : Optional.empty();
   }
 
   @Override

@@ -72,12 +72,7 @@ public final class HeldViews implements Views {
   @Override
   public Optional<State> kept(Floor floor) {
     State latest = replica.loaded().state();
-    if (latest.floor().historyId().equals(floor.historyId())
-        && latest.changedAt() <= floor.revision()
-        && floor.revision() <= latest.floor().revision()) {
-      return Optional.of(latest);
-    }
-    return snapshots.find(floor);
+    return latest.isUnchangedSince(floor) ? Optional.of(latest) : snapshots.find(floor);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class BoundedCounts {
 
   private final Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
+  private boolean changed;
 
   BoundedCounts(Map<RecordKind, Long> counts) {
     this.counts.putAll(counts);
@@ -24,7 +25,13 @@ final class BoundedCounts {
     return counts;
   }
 
+  /** Returns whether any of the records has changed, or may have. */
+  boolean isChanged() {
+    return changed;
+  }
+
   void clear() {
+    changed = !counts.isEmpty();
     counts.replaceAll((kind, count) -> 0L);
   }
 
@@ -44,6 +51,7 @@ final class BoundedCounts {
     if (row.isEmpty()) {
       return wasThere ? delete(kind, stored.key(), true) : Optional.empty();
     }
+    changed = true;
     if (!wasThere) {
       add(kind);
     }
@@ -59,6 +67,7 @@ final class BoundedCounts {
     if (!wasReadable) {
       return Optional.empty();
     }
+    changed = true;
     counts.merge(kind, -1L, Long::sum);
     return Optional.of(new RowChange(Operation.DELETED, PlainRow.named(kind, key)));
   }

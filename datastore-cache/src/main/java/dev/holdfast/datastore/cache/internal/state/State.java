@@ -86,9 +86,20 @@ public final class State {
     return floor;
   }
 
-  /** Returns the revision since which no record that it holds has changed. */
-  public long changedAt() {
+  /** Returns the revision since which no record has changed. */
+  long changedAt() {
     return changedAt;
+  }
+
+  /**
+   * Returns whether no record has changed from an earlier state to this one.
+   *
+   * @param earlier the earlier state
+   */
+  public boolean isUnchangedSince(Floor earlier) {
+    return floor.historyId().equals(earlier.historyId())
+        && changedAt <= earlier.revision()
+        && earlier.revision() <= floor.revision();
   }
 
   /**

@@ -156,6 +156,7 @@ public final class StateEditor {
         delta(RecordKind.ATTESTED_NODE, base.nodes().rows(), NodeRow.class);
     Delta<NodeSelectorsRow> nodeSelectors =
         delta(RecordKind.NODE_SELECTORS, base.nodes().selectorRows(), NodeSelectorsRow.class);
+    changed |= bounded.isChanged();
     changed |= !(changedEntries.isEmpty() && changedNodes.isEmpty() && nodeSelectors.isEmpty());
     return new State(
         floor,
