@@ -131,6 +131,7 @@ final class EtcdEngine implements StoreEngine {
 
   @Override
   public ChangeLog changes() {
+    log.prepare();
     return log;
   }
 

@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
  * The revisions in their order: the latest from memory, where the process's one watch puts them,
  * earlier ones from etcd.
  *
- * <p>The watch is opened when somebody reads for the first time: it costs the cluster about as much
- * as the commits that it tells of, and who only writes need not pay for it.
+ * <p>The watch is opened when somebody asks for the log: it costs the cluster about as much as the
+ * commits that it tells of, and who only writes need not pay for it.
  */
 final class EtcdLog implements ChangeLog, AutoCloseable {
 
@@ -106,6 +106,11 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
   /** Ends every watch, and every one to come. */
   void end(StoreException failure) {
     signal.end(failure);
+  }
+
+  /** Has the log begin, since somebody is going to read it. */
+  void prepare() {
+    var unused = begin(); // where it fails, who reads is told
   }
 
   /**

@@ -214,13 +214,14 @@ final class EtcdOperationsTest {
     EtcdMember before = EtcdMember.start(folder, "alone", client, peer, "one", List.of()).awaitUp();
     try (Store store = open(before)) {
       BlockingStore blocking = store.blocking();
-      blocking.put(key("kept"), key("1"));
+      long kept = blocking.put(key("kept"), key("1")).modRevision().orElseThrow();
       String snapshot = folder.resolve("snapshot").toString();
       Etcdctl.run(before.endpoint(), "snapshot", "save", snapshot);
       Header lost = blocking.put(key("lost"), key("1")).header();
-      try (Watch watch = store.watch(WatchRequest.after(lost.revision(), KeyRange.all()));
+      try (Watch watch = store.watch(WatchRequest.after(kept, KeyRange.all()));
           Transaction open = blocking.open(BeginRequest.readWrite())) {
         BlockingStore.await(watch.next());
+        assertThat(BlockingStore.await(watch.next())).isInstanceOf(WatchResponse.Batches.class);
         open.get(key("lost"));
         before.kill();
         Path again = folder.resolve("again");
