@@ -30,6 +30,7 @@ final class BareDatabase implements AutoCloseable {
   private final PreparedStatement entry;
   private final PreparedStatement counter;
   private long revision;
+  private long longestCommit;
 
   private BareDatabase(Database database, Workload workload) throws SQLException {
     this.workload = workload;
@@ -74,8 +75,14 @@ final class BareDatabase implements AutoCloseable {
       commit(batch);
       if (now >= start) {
         counted += batch;
+        longestCommit = Math.max(longestCommit, System.nanoTime() - now);
       }
     }
+  }
+
+  /** Returns how long the longest of the measured commits took, in milliseconds. */
+  double longestCommitMillis() {
+    return longestCommit / 1e6;
   }
 
   /**

@@ -6,12 +6,16 @@ import dev.holdfast.store.Bytes;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
+import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.WatchOption;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** jetcd's own client, which sends what the plugin sends and does nothing besides. */
@@ -42,8 +46,8 @@ final class BareEtcd implements AutoCloseable {
         PutOption.builder().withLeaseId(client.getLeaseClient().grant(660).get().getID()).build();
   }
 
-  private ByteSequence key(long number) {
-    return under("u/", workload.key(number));
+  private ByteSequence key(Bytes key) {
+    return under("u/", key);
   }
 
   private ByteSequence under(String folder, Bytes key) {
@@ -53,10 +57,14 @@ final class BareEtcd implements AutoCloseable {
 
   /** A put, if its key has no life of its own, which is read otherwise. */
   CompletableFuture<?> put(long number) {
-    ByteSequence life = under("m/life/", workload.key(number));
+    return put(workload.key(number), workload.value(number));
+  }
+
+  CompletableFuture<?> put(Bytes key, Bytes value) {
+    ByteSequence life = under("m/life/", key);
     return kv.txn()
         .If(new Cmp(life, Cmp.Op.EQUAL, CmpTarget.version(0)))
-        .Then(Op.put(key(number), value(number), PutOption.DEFAULT))
+        .Then(Op.put(key(key), stored(value), PutOption.DEFAULT))
         .Else(Op.get(life, GetOption.DEFAULT))
         .commit();
   }
@@ -70,19 +78,37 @@ final class BareEtcd implements AutoCloseable {
             new Cmp(outcome, Cmp.Op.EQUAL, CmpTarget.version(0)),
             new Cmp(life, Cmp.Op.EQUAL, CmpTarget.version(0)))
         .Then(
-            Op.put(key(number), value(number), PutOption.DEFAULT),
+            Op.put(key(workload.key(number)), stored(workload.value(number)), PutOption.DEFAULT),
             Op.put(outcome, ByteSequence.from(new byte[OUTCOME_BYTES]), leased))
         .Else(Op.get(outcome, GetOption.DEFAULT), Op.get(life, GetOption.DEFAULT))
         .commit();
   }
 
   CompletableFuture<?> get(long number) {
-    return kv.get(key(number));
+    return kv.get(key(workload.key(number)));
   }
 
-  private ByteSequence value(long number) {
-    return ByteSequence.from(new byte[HEAD_BYTES])
-        .concat(ByteSequence.from(workload.value(number).toByteArray()));
+  /** Tells what each put wrote, as the plugin's own watch is told: with what it replaced. */
+  Watch.Watcher watch(Consumer<Bytes> told) {
+    WatchOption all = WatchOption.builder().isPrefix(true).withPrevKV(true).build();
+    return client
+        .getWatchClient()
+        .watch(
+            under("u/", Bytes.empty()),
+            all,
+            response ->
+                response
+                    .getEvents()
+                    .forEach(
+                        event -> {
+                          byte[] stored = event.getKeyValue().getValue().getBytes();
+                          told.accept(
+                              Bytes.wrap(Arrays.copyOfRange(stored, HEAD_BYTES, stored.length)));
+                        }));
+  }
+
+  private static ByteSequence stored(Bytes value) {
+    return ByteSequence.from(new byte[HEAD_BYTES]).concat(ByteSequence.from(value.toByteArray()));
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongFunction;
 import org.HdrHistogram.Recorder;
 
@@ -19,6 +21,8 @@ final class ClosedLoop {
   private final LongFunction<? extends CompletableFuture<?>> call;
   private final Recorder latencies = new Recorder(TimeUnit.MINUTES.toNanos(1), 2);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicLong lastAnswer = new AtomicLong();
+  private final LongAccumulator longestSilence = new LongAccumulator(Math::max, 0);
   private final AtomicInteger running = new AtomicInteger();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean measuring;
@@ -34,8 +38,9 @@ final class ClosedLoop {
    * @param perSecond answers per second
    * @param p50Micros median latency
    * @param p99Micros 99th percentile of the latency
+   * @param silenceMillis the longest time in which no call was answered
    */
-  record Rate(double perSecond, double p50Micros, double p99Micros) {}
+  record Rate(double perSecond, double p50Micros, double p99Micros, double silenceMillis) {}
 
   /** Runs a load: first unmeasured for a while, then measured. */
   static Rate run(
@@ -55,8 +60,10 @@ final class ClosedLoop {
     }
     TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
     latencies.reset();
-    measuring = true;
     long start = System.nanoTime();
+    lastAnswer.set(start);
+    longestSilence.reset();
+    measuring = true;
     TimeUnit.NANOSECONDS.sleep(measured.toNanos());
     measuring = false;
     long nanos = System.nanoTime() - start;
@@ -70,7 +77,8 @@ final class ClosedLoop {
     return new Rate(
         histogram.getTotalCount() * 1e9 / nanos,
         histogram.getValueAtPercentile(50) / 1e3,
-        histogram.getValueAtPercentile(99) / 1e3);
+        histogram.getValueAtPercentile(99) / 1e3,
+        longestSilence.get() / 1e6);
   }
 
   /** Makes a call, and the next when it is answered; a loop, so that quick answers do not nest. */
@@ -107,7 +115,9 @@ final class ClosedLoop {
       failure.compareAndSet(null, problem);
       stopped = true;
     } else if (measuring) {
-      latencies.recordValue(System.nanoTime() - begun);
+      long now = System.nanoTime();
+      latencies.recordValue(now - begun);
+      longestSilence.accumulate(now - lastAnswer.getAndSet(now));
     }
   }
 }

@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
     return new Database(url, Optional.empty());
   }
 
-  /** Starts a server, which syncs as it would in service. */
+  /** Starts a server, which syncs as it would in service, and has a gibibyte for its data. */
   static Database start(String scheme) {
     ServerKind kind = ServerKind.valueOf(scheme.toUpperCase(Locale.ROOT));
     kind.missing()
@@ -40,8 +40,17 @@ final class Database implements AutoCloseable {
             missing -> {
               throw new IllegalStateException(missing);
             });
-    ServerProcess server = ServerProcess.start(kind);
+    ServerProcess server = ServerProcess.start(kind, memory(kind));
     return new Database(server.url(), Optional.of(server));
+  }
+
+  /**
+   * Returns settings by which a server has memory for its data, and a log that is not cut often.
+   */
+  private static String[] memory(ServerKind kind) {
+    return kind == ServerKind.POSTGRESQL
+        ? new String[] {"shared_buffers=1GB", "max_wal_size=8GB"}
+        : new String[] {"innodb-buffer-pool-size=1G", "innodb-log-file-size=1G"};
   }
 
   /** Returns the URL of a store in it, in tables of a prefix where it has prefixes. */

@@ -2,13 +2,9 @@ package dev.holdfast.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.benchmarks.ClosedLoop.Rate;
-import dev.holdfast.runtime.Endpoint;
 import dev.holdfast.runtime.RemoteStore;
-import dev.holdfast.runtime.RpcServer;
-import dev.holdfast.runtime.StoreService;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.Store;
-import dev.holdfast.store.Stores;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -58,7 +54,7 @@ public final class PutLoad implements Callable<Integer> {
       description = "Puts under way at once; the last is loaded longest. Default: 512.")
   private List<Integer> outstanding = List.of(512);
 
-  @Option(names = "--stores", description = "Stores on the one database. Default: 1.")
+  @Option(names = "--stores", description = "Processes that serve the one database. Default: 1.")
   private int stores = 1;
 
   @Option(names = "--seconds", description = "How long the store is loaded. Default: 300.")
@@ -70,7 +66,7 @@ public final class PutLoad implements Callable<Integer> {
   @Option(names = "--retention-ms", description = "History that is kept. Default: 60000.")
   private long retentionMillis = 60_000;
 
-  private final Workload workload = new Workload(100_000, 256);
+  private final Workload workload = new Workload(100_000, Workload.VALUE_BYTES);
 
   /** Runs the load. */
   public static void main(String[] arguments) {
@@ -78,7 +74,8 @@ public final class PutLoad implements Callable<Integer> {
   }
 
   /** What the parts of the way allow, each by itself. */
-  private record Ceilings(double bare, double bareAlone, Rate echo, Rate echoAlone) {
+  private record Ceilings(
+      double bare, double longestCommitMillis, double bareAlone, Rate echo, Rate echoAlone) {
 
     /** Puts a second, of many. */
     double many() {
@@ -116,10 +113,12 @@ public final class PutLoad implements Callable<Integer> {
 
   private Ceilings ceilings(Database database, Duration shortly) throws Exception {
     double bare;
+    double longest;
     double alone;
     try (BareDatabase jdbc = BareDatabase.open(database, workload)) {
       bare = jdbc.run(most(), shortly, shortly.multipliedBy(2));
       print("J: bare JDBC, %d puts a commit", most(), bare);
+      longest = jdbc.longestCommitMillis();
       alone = jdbc.run(1, shortly, shortly);
       print("J1: bare JDBC, one put a commit", 0, alone);
     }
@@ -128,33 +127,12 @@ public final class PutLoad implements Callable<Integer> {
           "%d callers, each its own commits",
           64, BareDatabase.runEach(database, workload, 64, shortly));
     }
-    Endpoint socket = Endpoint.parse("unix:" + folder.resolve("echo.sock"));
-    try (BareEcho grpc = new BareEcho(socket, workload)) {
+    try (BareEcho grpc = BareEcho.start(folder.resolve("echo.sock"), workload)) {
       Rate echo = ClosedLoop.run(most(), shortly, shortly, grpc::put);
       print("G: bare gRPC echo, %d outstanding", most(), echo.perSecond());
       Rate echoAlone = ClosedLoop.run(1, shortly, shortly, grpc::put);
       print("G1: bare gRPC echo, one outstanding", 0, echoAlone.perSecond());
-      return new Ceilings(bare, alone, echo, echoAlone);
-    }
-  }
-
-  /** A store that is served on a socket, and a client of it. */
-  private record Served(Store store, StoreService service, RpcServer server, RemoteStore remote)
-      implements AutoCloseable {
-
-    static Served at(String url, Path socket) {
-      Store store = Stores.open(url);
-      StoreService service = StoreService.of(store);
-      RpcServer server = RpcServer.on(Endpoint.parse("unix:" + socket)).add(service).start();
-      return new Served(store, service, server, RemoteStore.at(server.endpoint()));
-    }
-
-    @Override
-    public void close() {
-      remote.close();
-      server.close();
-      service.close();
-      store.close();
+      return new Ceilings(bare, longest, alone, echo, echoAlone);
     }
   }
 
@@ -165,31 +143,40 @@ public final class PutLoad implements Callable<Integer> {
             + "&history_retention_ms="
             + retentionMillis
             + (stores > 1 && database.isFile() ? "&shared=true" : "");
-    List<Served> served = new ArrayList<>();
+    List<ServingProcess> served = new ArrayList<>();
+    List<RemoteStore> remotes = new ArrayList<>();
     try {
       for (int store = 0; store < stores; store++) {
-        served.add(Served.at(storeUrl, folder.resolve("store" + store + ".sock")));
+        served.add(ServingProcess.ofStore(storeUrl, folder.resolve("store" + store + ".sock")));
+        remotes.add(RemoteStore.at(served.get(store).endpoint()));
       }
-      Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(served, number));
+      Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(remotes, number));
       print("store, one outstanding", 0, lone.perSecond());
       for (int callers : outstanding.subList(0, outstanding.size() - 1)) {
-        Rate some = ClosedLoop.run(callers, shortly, shortly, number -> put(served, number));
+        Rate some = ClosedLoop.run(callers, shortly, shortly, number -> put(remotes, number));
         print("store, %d outstanding", callers, some.perSecond());
       }
-      long cpu = SYSTEM.getProcessCpuTime();
+      long cpu = cpuNanos(served);
       long begun = System.nanoTime();
       Rate many =
           ClosedLoop.run(
               most(),
               Duration.ofSeconds(seconds - counted),
               Duration.ofSeconds(counted),
-              number -> put(served, number));
-      double cores = (SYSTEM.getProcessCpuTime() - cpu) / (double) (System.nanoTime() - begun);
+              number -> put(remotes, number));
+      double cores = (cpuNanos(served) - cpu) / (double) (System.nanoTime() - begun);
       print("store, %d outstanding", most(), many.perSecond());
       report(ceilings, lone, many, cores);
     } finally {
-      served.forEach(Served::close);
+      remotes.forEach(RemoteStore::close);
+      served.forEach(ServingProcess::close);
     }
+  }
+
+  /** Returns how long processors have worked for the client and the plugins. */
+  private static long cpuNanos(List<ServingProcess> served) {
+    return SYSTEM.getProcessCpuTime()
+        + served.stream().mapToLong(process -> process.cpu().toNanos()).sum();
   }
 
   private void report(Ceilings ceilings, Rate lone, Rate many, double cores) {
@@ -199,7 +186,8 @@ public final class PutLoad implements Callable<Integer> {
             + "store / store alone        %.1f%n"
             + "lone put / (J1 + G1)       %.2f   (goal <= 1.50)   p50 %.0f us, p99 %.0f us%n"
             + "latency of %d outstanding  p50 %.1f ms, p99 %.1f ms%n"
-            + "CPU of client and plugin   %.0f us a put%n",
+            + "longest without an answer  %.0f ms   (the longest commit of J: %.0f ms)%n"
+            + "CPU of client and plugins  %.0f us a put%n",
         many.perSecond() / ceilings.many(),
         many.perSecond() / lone.perSecond(),
         1 / lone.perSecond() / ceilings.alone(),
@@ -208,11 +196,13 @@ public final class PutLoad implements Callable<Integer> {
         most(),
         many.p50Micros() / 1e3,
         many.p99Micros() / 1e3,
+        many.silenceMillis(),
+        ceilings.longestCommitMillis(),
         cores * 1e6 / many.perSecond());
   }
 
-  private CompletableFuture<?> put(List<Served> served, long number) {
-    Store store = served.get((int) (number % served.size())).remote();
+  private CompletableFuture<?> put(List<RemoteStore> stores, long number) {
+    Store store = stores.get((int) (number % stores.size()));
     return store.put(PutRequest.of(workload.key(number), workload.value(number)));
   }
 

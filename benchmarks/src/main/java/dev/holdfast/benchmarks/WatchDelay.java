@@ -11,12 +11,16 @@ import dev.holdfast.store.Stores;
 import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
 import dev.holdfast.store.WatchResponse;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +30,8 @@ import picocli.CommandLine.Option;
  * How long after a put was sent by one process a watch in another process tells of it.
  *
  * <p>A value is the time at which its put was sent, by the clock that the machine's processes
- * share.
+ * share. Beside it stands how long the putting process waited for its answers, which is the least
+ * that a watch can take; and on etcd the same of jetcd's own client.
  */
 @Command(
     name = "watch-delay",
@@ -34,9 +39,12 @@ import picocli.CommandLine.Option;
     description = "Measures how soon a watch tells of the puts of another process.")
 public final class WatchDelay implements Callable<Integer> {
 
+  private static final String BARE = "bare";
+  private static final long WARM_UP_SECONDS = 5;
+
   @Option(
       names = "--database",
-      description = "postgresql, mysql or mariadb, which is started. Default: postgresql.")
+      description = "postgresql, mysql, mariadb or etcd, which is started. Default: postgresql.")
   private String scheme = "postgresql";
 
   @Option(names = "--url", description = "A store's URL, instead of a server that is started.")
@@ -51,8 +59,6 @@ public final class WatchDelay implements Callable<Integer> {
   @Option(names = "--write", hidden = true, description = "Be the process that puts.")
   private String writeTo = "";
 
-  private final Histogram delays = new Histogram(TimeUnit.MINUTES.toNanos(1), 2);
-
   /** Runs the load. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new WatchDelay()).execute(arguments));
@@ -60,65 +66,92 @@ public final class WatchDelay implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!writeTo.isEmpty()) {
-      write();
-      return 0;
-    }
-    try (Database database = url.isEmpty() ? Database.start(scheme) : Database.at(url)) {
-      String storeUrl = database.url("delay");
-      try (Store store = Stores.open(storeUrl);
-          Watch watch = store.watch(WatchRequest.now(KeyRange.all()))) {
-        WatchResponse created = BlockingStore.await(watch.next());
-        Process writer = startWriter(storeUrl);
-        measure(watch);
-        writer.destroy();
-        writer.waitFor();
-        System.out.printf(
-            Locale.ROOT,
-            "%s, from %s: %,d puts, delay p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
-            scheme,
-            created,
-            delays.getTotalCount(),
-            delays.getValueAtPercentile(50) / 1e6,
-            delays.getValueAtPercentile(99) / 1e6,
-            delays.getMaxValue() / 1e6);
+    if (writeTo.startsWith(BARE)) {
+      try (BareEtcd bare = bareEtcd(writeTo.substring(BARE.length()))) {
+        write(bare::put);
+      }
+    } else if (!writeTo.isEmpty()) {
+      try (Store store = Stores.open(writeTo)) {
+        write((key, value) -> store.put(PutRequest.of(key, value)));
+      }
+    } else if (scheme.equals("etcd")) {
+      String endpoint = EtcdLoad.started();
+      measureEtcd(endpoint);
+      measureStore("etcd:" + endpoint + "/delay");
+    } else {
+      try (Database database = url.isEmpty() ? Database.start(scheme) : Database.at(url)) {
+        measureStore(url.isEmpty() ? database.url("delay") : url);
       }
     }
     return 0;
   }
 
-  private Process startWriter(String storeUrl) throws java.io.IOException {
+  private void measureStore(String storeUrl) throws Exception {
+    Histogram delays = delays();
+    try (Store store = Stores.open(storeUrl);
+        Watch watch = store.watch(WatchRequest.now(KeyRange.all()))) {
+      WatchResponse unused = BlockingStore.await(watch.next());
+      Process writer = startWriter(storeUrl);
+      long first = 0;
+      while (first == 0 || isWithin(first, WARM_UP_SECONDS + seconds)) {
+        if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches message) {
+          long now = System.nanoTime();
+          first = first == 0 ? now : first;
+          if (!isWithin(first, WARM_UP_SECONDS)) {
+            message.batches().forEach(batch -> record(delays, batch, now));
+          }
+        }
+      }
+      writer.waitFor();
+    }
+    print("a watch of the store", delays);
+  }
+
+  private void measureEtcd(String endpoint) throws Exception {
+    Histogram delays = delays();
+    long[] first = new long[1];
+    try (BareEtcd bare = bareEtcd(endpoint);
+        var watcher =
+            bare.watch(
+                value -> {
+                  long now = System.nanoTime();
+                  first[0] = first[0] == 0 ? now : first[0];
+                  if (!isWithin(first[0], WARM_UP_SECONDS)) {
+                    delays.recordValue(now - Long.parseLong(value.toUtf8()));
+                  }
+                })) {
+      startWriter(BARE + endpoint).waitFor();
+    }
+    print("a watch of jetcd's", delays);
+  }
+
+  private static BareEtcd bareEtcd(String endpoint) throws Exception {
+    return new BareEtcd(endpoint, "bare-delay/", new Workload(1, 1));
+  }
+
+  private static Histogram delays() {
+    return new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 2);
+  }
+
+  private static boolean isWithin(long start, long seconds) {
+    return System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  private Process startWriter(String to) throws IOException {
     return new ProcessBuilder(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 WatchDelay.class.getName(),
-                "--write=" + storeUrl,
-                "--rate=" + rate))
+                "--write=" + to,
+                "--rate=" + rate,
+                "--seconds=" + seconds))
         .inheritIO()
         .start();
   }
 
-  /**
-   * Takes what the watch tells; the first seconds, in which the other process warms up, do not
-   * count.
-   */
-  private void measure(Watch watch) {
-    long warm = TimeUnit.SECONDS.toNanos(5);
-    long first = 0;
-    while (first == 0 || System.nanoTime() - first < warm + TimeUnit.SECONDS.toNanos(seconds)) {
-      if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches message) {
-        long now = System.nanoTime();
-        first = first == 0 ? now : first;
-        if (now - first > warm) {
-          message.batches().forEach(batch -> record(batch, now));
-        }
-      }
-    }
-  }
-
-  private void record(Batch batch, long now) {
+  private static void record(Histogram delays, Batch batch, long now) {
     for (Event event : batch.events()) {
       if (event instanceof Event.Put put) {
         delays.recordValue(now - Long.parseLong(put.entry().value().toUtf8()));
@@ -126,19 +159,41 @@ public final class WatchDelay implements Callable<Integer> {
     }
   }
 
-  private void write() {
-    try (Store store = Stores.open(writeTo)) {
-      long pause = TimeUnit.SECONDS.toNanos(1) / rate;
-      long next = System.nanoTime();
-      for (long number = 0; ; number++) {
-        next += pause;
-        LockSupport.parkNanos(next - System.nanoTime());
-        var unused =
-            store.put(
-                PutRequest.of(
-                    Bytes.utf8("delay/" + number % 10_000),
-                    Bytes.utf8(Long.toString(System.nanoTime()))));
-      }
+  /** Puts at a steady rate, whatever is not answered yet. */
+  private void write(BiFunction<Bytes, Bytes, CompletableFuture<?>> put) {
+    Histogram waits = delays();
+    long start = System.nanoTime();
+    long pause = TimeUnit.SECONDS.toNanos(1) / rate;
+    long next = start;
+    CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    for (long number = 0; isWithin(start, WARM_UP_SECONDS + seconds + 1); number++) {
+      next += pause;
+      LockSupport.parkNanos(next - System.nanoTime());
+      boolean counts = !isWithin(start, WARM_UP_SECONDS);
+      long sent = System.nanoTime();
+      last =
+          put.apply(Bytes.utf8("delay/" + number % 10_000), Bytes.utf8(Long.toString(sent)))
+              .whenComplete(
+                  (answer, failure) -> {
+                    if (counts) {
+                      waits.recordValue(System.nanoTime() - sent);
+                    }
+                  });
     }
+    last.join();
+    print("the answers to puts", waits);
+  }
+
+  private void print(String what, Histogram times) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-10s %-22s %,9d at %,d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
+        scheme,
+        what,
+        times.getTotalCount(),
+        rate,
+        times.getValueAtPercentile(50) / 1e6,
+        times.getValueAtPercentile(99) / 1e6,
+        times.getMaxValue() / 1e6);
   }
 }

@@ -12,8 +12,16 @@ import java.util.SplittableRandom;
  */
 record Workload(int keys, int valueBytes) {
 
+  /** How long a value is, where nothing else is said. */
+  static final int VALUE_BYTES = 256;
+
+  /** Returns the key of a put. */
   Bytes key(long number) {
-    long drawn = Math.floorMod(mix(number), (long) keys);
+    return keyAt(Math.floorMod(mix(number), (long) keys));
+  }
+
+  /** Returns one of the keys. */
+  Bytes keyAt(long drawn) {
     return Bytes.wrap(
         ("load/" + String.format("%012d", drawn)).getBytes(StandardCharsets.US_ASCII));
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.etcd;
 
 import dev.holdfast.store.Bytes;
+import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.ChangeLog;
 import dev.holdfast.store.engine.Futures;
@@ -193,7 +194,7 @@ final class EtcdLog implements ChangeLog, AutoCloseable {
                     .map(Commit::fingerprint));
     return found.exceptionallyCompose(
         failure ->
-            StoreException.from(failure).reason() == dev.holdfast.store.ErrorReason.COMPACTED
+            StoreException.from(failure).reason() == ErrorReason.COMPACTED
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : CompletableFuture.failedFuture(failure));
   }

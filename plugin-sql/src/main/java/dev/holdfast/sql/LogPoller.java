@@ -25,6 +25,9 @@ final class LogPoller implements AutoCloseable {
   private static final long HINT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** How long after a commit the next is looked for at the shortest interval. */
+  private static final long EAGER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final SqlDialect dialect;
   private final SqlStatements statements;
   private final SqlLog log;
@@ -35,6 +38,7 @@ final class LogPoller implements AutoCloseable {
   private Optional<SqlSession> session = Optional.empty();
   private Optional<Long> counter = Optional.empty();
   private long lastHint = System.nanoTime() - HINT_NANOS;
+  private long lastFound = System.nanoTime();
   private volatile boolean hintDue;
   private volatile boolean serving = true;
   private volatile boolean closed;
@@ -110,11 +114,15 @@ final class LogPoller implements AutoCloseable {
       return Long.MAX_VALUE;
     }
     long shortest = polling.get().shortest().toNanos();
+    long now = System.nanoTime();
+    lastFound = found ? now : lastFound;
     if (hintDue) {
-      return Math.min(interval, Math.max(0, lastHint + HINT_NANOS - System.nanoTime()) + 1);
+      return Math.min(interval, Math.max(0, lastHint + HINT_NANOS - now) + 1);
     }
-    long longer = Math.max(shortest, interval * 2);
-    return found ? shortest : Math.min(polling.get().longest().toNanos(), longer);
+    if (now - lastFound < EAGER_NANOS) {
+      return shortest; // a commit that takes a while is no sign that no more will come
+    }
+    return Math.min(polling.get().longest().toNanos(), Math.max(shortest, interval * 2));
   }
 
   private boolean poll(boolean woken) throws SQLException {

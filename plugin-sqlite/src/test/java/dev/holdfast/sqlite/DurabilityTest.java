@@ -44,7 +44,7 @@ final class DurabilityTest {
       history = store.blocking().put(Bytes.utf8("a"), Bytes.utf8("b")).header().historyId();
     }
     StraceLog log = trace(StoreProcess.class, history, url, socket().toString());
-    assertThat(log.answers()).isEqualTo(PUTS);
+    assertThat(log.answers()).as(log::toString).isEqualTo(PUTS);
     assertThat(log.syncs()).isGreaterThanOrEqualTo(PUTS);
     assertThat(log.early()).isEmpty();
   }
@@ -81,7 +81,8 @@ final class DurabilityTest {
         RemoteStore remote = RemoteStore.at(socket())) {
       assertThat(child.awaitLine()).isEqualTo("ready");
       for (int i = 0; i < PUTS; i++) {
-        remote.blocking().put(Bytes.utf8("k" + i), Bytes.utf8("value " + i));
+        var put = remote.blocking().put(Bytes.utf8("k" + i), Bytes.utf8("value " + i));
+        assertThat(put.header().historyId()).isEqualTo(history);
       }
     }
     return new StraceLog(Files.readAllLines(output), "store.db-wal", history);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code strace -f -yy} saw of a server: writes to its log file, syncs of it, and answers on
@@ -19,8 +20,12 @@ final class StraceLog {
   private static final Pattern CALL =
       Pattern.compile("^(\\d+)\\s+(?:<\\.\\.\\. )?(\\w+)(?: resumed>|\\()(.*)$");
 
+  private static final int LAST_CALLS = 60;
+  private static final int CALL_LENGTH = 400;
+
   private final String logFile;
   private final String answerText;
+  private final List<String> lines;
   private final Map<String, String> unfinished = new HashMap<>();
   private final List<String> early = new ArrayList<>();
   private boolean dirty;
@@ -36,6 +41,7 @@ final class StraceLog {
   StraceLog(List<String> lines, String logFile, String answerText) {
     this.logFile = logFile;
     this.answerText = answerText;
+    this.lines = lines;
     lines.forEach(this::read);
   }
 
@@ -50,6 +56,21 @@ final class StraceLog {
 
   int syncs() {
     return syncs;
+  }
+
+  /** Returns the calls at the end of the trace, for whoever wonders what was counted. */
+  @Override
+  public String toString() {
+    return lines.size()
+        + " calls, with "
+        + answers
+        + " answers that hold "
+        + answerText
+        + "; the last are\n"
+        + lines.stream()
+            .skip(Math.max(0, lines.size() - LAST_CALLS))
+            .map(line -> line.substring(0, Math.min(line.length(), CALL_LENGTH)))
+            .collect(Collectors.joining("\n"));
   }
 
   private void read(String line) {

@@ -21,9 +21,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code conformance}: runs the suite on any store, and tells which rules it breaks. */
 @Command(
@@ -77,8 +79,12 @@ public final class ConformanceCommand implements Callable<Integer> {
       description = "The seed of every case; by default each takes another.")
   private @Nullable Long seed;
 
-  @Option(names = "--long", description = "Run the long form of every case.")
-  private boolean longForm;
+  @Option(
+      names = "--size",
+      paramLabel = "<size>",
+      converter = SizeConverter.class,
+      description = "How large the numbers are: small, standard or long. Default: standard.")
+  private Size size = Size.STANDARD;
 
   @Option(
       names = "--budget",
@@ -161,7 +167,7 @@ public final class ConformanceCommand implements Callable<Integer> {
       throw new Unusable(String.valueOf(e.getMessage()));
     }
     return new Settings(
-        longForm ? Size.LONG : Size.STANDARD,
+        size,
         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
         only,
         PATIENCE,
@@ -175,6 +181,19 @@ public final class ConformanceCommand implements Callable<Integer> {
           .map(text -> Duration.parse("PT" + text.toUpperCase(Locale.ROOT)));
     } catch (DateTimeParseException e) {
       throw new Unusable("'" + budget + "' is no duration, such as 90s or 10m");
+    }
+  }
+
+  private static final class SizeConverter implements ITypeConverter<Size> {
+    @Override
+    public Size convert(String text) {
+      return switch (text) {
+        case "small" -> Size.SMALL;
+        case "standard" -> Size.STANDARD;
+        case "long" -> Size.LONG;
+        default ->
+            throw new TypeConversionException("'" + text + "' is not small, standard or long");
+      };
     }
   }
 }

@@ -1,0 +1,88 @@
+package dev.holdfast.benchmarks;
+
+import dev.holdfast.runtime.Endpoint;
+import dev.holdfast.runtime.RpcServer;
+import dev.holdfast.runtime.StoreService;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A process that serves a store, or a bare echo, on a socket, as a plugin does. */
+final class ServingProcess implements AutoCloseable {
+
+  private static final String ECHO = "echo";
+
+  private final Process process;
+  private final Endpoint endpoint;
+
+  private ServingProcess(Process process, Endpoint endpoint) {
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /** Starts a process that serves the store of a URL, and waits until it serves. */
+  static ServingProcess ofStore(String url, Path socket) throws IOException {
+    return start(url, Endpoint.parse("unix:" + socket));
+  }
+
+  /** Starts a process that answers without doing anything, and waits until it serves. */
+  static ServingProcess ofEcho(Path socket) throws IOException {
+    return start(ECHO, Endpoint.parse("unix:" + socket));
+  }
+
+  private static ServingProcess start(String served, Endpoint endpoint) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ServingProcess.class.getName(),
+                    served,
+                    endpoint.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (process.inputReader().readLine() == null) {
+      throw new IOException("the process that serves " + served + " ended before it was ready");
+    }
+    return new ServingProcess(process, endpoint);
+  }
+
+  /** Serves until the process is killed. */
+  public static void main(String[] arguments) throws InterruptedException {
+    RpcServer.Builder server = RpcServer.on(Endpoint.parse(arguments[1]));
+    if (arguments[0].equals(ECHO)) {
+      serve(server.add(new BareEcho.Service()));
+      return;
+    }
+    try (Store store = Stores.open(arguments[0]);
+        StoreService service = StoreService.of(store)) {
+      serve(server.add(service));
+    }
+  }
+
+  private static void serve(RpcServer.Builder builder) throws InterruptedException {
+    try (RpcServer server = builder.start()) {
+      System.out.println("ready");
+      server.awaitTermination();
+    }
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Returns how long processors have worked for the process. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
