@@ -14,6 +14,7 @@ final class MemoryLaunchConformanceTest extends StoreConformance {
   @Override
   protected Settings settings() {
     return super.settings()
+        .smaller()
         .only(
             Cases.all().stream()
                 .filter(one -> one.facility() != Facility.STORE)

@@ -5,4 +5,10 @@ final class MemorySocketConformanceTest extends StoreConformance {
   protected StoreFixture fixture() {
     return StoreFixtures.memoryOverSocket();
   }
+
+  /** The numbers are small: those of the same store in process are not. */
+  @Override
+  protected Settings settings() {
+    return super.settings().smaller();
+  }
 }

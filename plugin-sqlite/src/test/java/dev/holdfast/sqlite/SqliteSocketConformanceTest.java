@@ -1,5 +1,6 @@
 package dev.holdfast.sqlite;
 
+import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
@@ -14,5 +15,11 @@ final class SqliteSocketConformanceTest extends StoreConformance {
   protected StoreFixture fixture() {
     return StoreFixtures.overSocket(
         "sqlite", new SqliteStoreProvider(), StoreFixtures.filesIn(folder));
+  }
+
+  /** The numbers are small: those of the same store in process are not. */
+  @Override
+  protected Settings settings() {
+    return super.settings().smaller();
   }
 }
