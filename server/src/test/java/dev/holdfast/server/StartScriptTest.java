@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The start script, in a source tree that has what it looks at: a program that is built already,
  * from the classes under test, and a Maven that fails.
  */
+@Isolated("a process that another test forks may hold a script open that was just written")
 final class StartScriptTest {
 
   private static final Path SCRIPT = Path.of(System.getProperty("holdfast.root"), "holdfast");
