@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,11 +37,6 @@ public final class BoundaryLoad implements Callable<Integer> {
   private int turns = 7;
 
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);
-
-  /** Runs the load. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BoundaryLoad()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws Exception {

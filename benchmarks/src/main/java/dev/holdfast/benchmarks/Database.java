@@ -15,6 +15,8 @@ import java.util.Properties;
 /** The database of a load: a file, or a server that is started for it or was named. */
 final class Database implements AutoCloseable {
 
+  private static final int LOG_FILES = 128;
+
   private final String url;
   private final Optional<ServerProcess> server;
 
@@ -41,7 +43,28 @@ final class Database implements AutoCloseable {
               throw new IllegalStateException(missing);
             });
     ServerProcess server = ServerProcess.start(kind, memory(kind));
-    return new Database(server.url(), Optional.of(server));
+    Database database = new Database(server.url(), Optional.of(server));
+    if (kind == ServerKind.POSTGRESQL) {
+      database.makeLogFiles();
+    }
+    return database;
+  }
+
+  /**
+   * Has PostgreSQL make the files of its log, which it uses over and over, but makes while a commit
+   * waits when it needs one for the first time.
+   */
+  private void makeLogFiles() {
+    try (Connection connection = open("");
+        Statement statement = connection.createStatement()) {
+      for (int file = 0; file < LOG_FILES; file++) {
+        statement.execute("select txid_current()");
+        statement.execute("select pg_switch_wal()");
+      }
+      statement.execute("checkpoint");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the files of the log could not be made", e);
+    }
   }
 
   /**
@@ -49,7 +72,7 @@ final class Database implements AutoCloseable {
    */
   private static String[] memory(ServerKind kind) {
     return kind == ServerKind.POSTGRESQL
-        ? new String[] {"shared_buffers=1GB", "max_wal_size=8GB"}
+        ? new String[] {"shared_buffers=1GB", "min_wal_size=2GB", "max_wal_size=4GB"}
         : new String[] {"innodb-buffer-pool-size=1G", "innodb-log-file-size=1G"};
   }
 

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,11 +47,6 @@ public final class EtcdLoad implements Callable<Integer> {
   private int turns = 7;
 
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);
-
-  /** Runs the load. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new EtcdLoad()).execute(arguments));
-  }
 
   /** One call of both sides, by the number of the call. */
   private record Pair(

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,11 +65,6 @@ public final class PageLoad implements Callable<Integer> {
   private final SplittableRandom random = new SplittableRandom(7);
   private final byte[] value = new byte[256];
   private volatile boolean stopped;
-
-  /** Runs the load. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PageLoad()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws Exception {

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -67,11 +66,6 @@ public final class PutLoad implements Callable<Integer> {
   private long retentionMillis = 60_000;
 
   private final Workload workload = new Workload(100_000, Workload.VALUE_BYTES);
-
-  /** Runs the load. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PutLoad()).execute(arguments));
-  }
 
   /** What the parts of the way allow, each by itself. */
   private record Ceilings(

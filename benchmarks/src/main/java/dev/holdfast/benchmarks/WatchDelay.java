@@ -22,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +39,6 @@ import picocli.CommandLine.Option;
 public final class WatchDelay implements Callable<Integer> {
 
   private static final String BARE = "bare";
-  private static final long WARM_UP_SECONDS = 5;
 
   @Option(
       names = "--database",
@@ -56,13 +54,11 @@ public final class WatchDelay implements Callable<Integer> {
   @Option(names = "--seconds", description = "How long is measured. Default: 30.")
   private int seconds = 30;
 
+  @Option(names = "--warm-up", description = "Seconds before, which do not count. Default: 20.")
+  private int warmUp = 20;
+
   @Option(names = "--write", hidden = true, description = "Be the process that puts.")
   private String writeTo = "";
-
-  /** Runs the load. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new WatchDelay()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws Exception {
@@ -93,11 +89,11 @@ public final class WatchDelay implements Callable<Integer> {
       WatchResponse unused = BlockingStore.await(watch.next());
       Process writer = startWriter(storeUrl);
       long first = 0;
-      while (first == 0 || isWithin(first, WARM_UP_SECONDS + seconds)) {
+      while (first == 0 || isWithin(first, warmUp + seconds)) {
         if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches message) {
           long now = System.nanoTime();
           first = first == 0 ? now : first;
-          if (!isWithin(first, WARM_UP_SECONDS)) {
+          if (!isWithin(first, warmUp)) {
             message.batches().forEach(batch -> record(delays, batch, now));
           }
         }
@@ -116,7 +112,7 @@ public final class WatchDelay implements Callable<Integer> {
                 value -> {
                   long now = System.nanoTime();
                   first[0] = first[0] == 0 ? now : first[0];
-                  if (!isWithin(first[0], WARM_UP_SECONDS)) {
+                  if (!isWithin(first[0], warmUp)) {
                     delays.recordValue(now - Long.parseLong(value.toUtf8()));
                   }
                 })) {
@@ -143,9 +139,12 @@ public final class WatchDelay implements Callable<Integer> {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                WatchDelay.class.getName(),
+                Bench.class.getName(),
+                "watch-delay",
                 "--write=" + to,
+                "--database=" + scheme,
                 "--rate=" + rate,
+                "--warm-up=" + warmUp,
                 "--seconds=" + seconds))
         .inheritIO()
         .start();
@@ -166,10 +165,10 @@ public final class WatchDelay implements Callable<Integer> {
     long pause = TimeUnit.SECONDS.toNanos(1) / rate;
     long next = start;
     CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    for (long number = 0; isWithin(start, WARM_UP_SECONDS + seconds + 1); number++) {
+    for (long number = 0; isWithin(start, warmUp + seconds + 1); number++) {
       next += pause;
       LockSupport.parkNanos(next - System.nanoTime());
-      boolean counts = !isWithin(start, WARM_UP_SECONDS);
+      boolean counts = !isWithin(start, warmUp);
       long sent = System.nanoTime();
       last =
           put.apply(Bytes.utf8("delay/" + number % 10_000), Bytes.utf8(Long.toString(sent)))

@@ -80,7 +80,6 @@ public enum ServerKind {
       List<String> command = new ArrayList<>(program(folder));
       command.addAll(serverOptions(folder, port, settings));
       command.add("--mysqlx=OFF");
-      command.add("--innodb-log-writer-threads=OFF"); // they spin, and processors are few
       return command;
     }
 

@@ -18,7 +18,7 @@ public final class PostgresqlStoreProvider extends ServerStoreProvider {
 
   private static final Defaults DEFAULTS =
       new Defaults(
-          5432, new Polling(Duration.ofMillis(5), Duration.ofMillis(250)), Duration.ofSeconds(2));
+          5432, new Polling(Duration.ofMillis(3), Duration.ofMillis(250)), Duration.ofSeconds(2));
   private static final Set<String> OPTIONS =
       Stream.concat(
               ServerOptions.COMMON.stream(), Stream.of(ServerOptions.SCHEMA, ServerOptions.NOTIFY))
