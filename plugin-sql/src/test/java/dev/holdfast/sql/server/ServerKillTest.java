@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(FaultyServers.LOCK)
 final class ServerKillTest {
 
-  private static final int KILLS = Boolean.getBoolean("holdfast.conformance.long") ? 5 : 2;
+  private static final boolean LONG = Boolean.getBoolean("holdfast.conformance.long");
+  private static final int KILLS = LONG ? 5 : 2;
+  private static final int WRITES_BETWEEN = LONG ? 5_000 : 300;
   private static final int WRITERS = 16;
   private static final Bytes KEY = Bytes.utf8("k");
 
@@ -46,11 +48,11 @@ final class ServerKillTest {
           PersistentWatcher second = new PersistentWatcher(two)) {
         writes.start();
         for (int kill = 0; kill < KILLS; kill++) {
-          writes.awaitMore(300);
+          writes.awaitMore(WRITES_BETWEEN);
           server.kill();
           server.restart();
         }
-        writes.awaitMore(300);
+        writes.awaitMore(WRITES_BETWEEN);
         writes.stop();
         long last = one.blocking().get(GetRequest.of(KEY)).header().revision();
         writes.verify(first.eventsThrough(last));
