@@ -4,7 +4,6 @@ import dev.holdfast.runtime.RemoteStore;
 import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.PutRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class BoundaryLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("boundary");
+    Path folder = Scratch.emptied(Path.of("benchmarks", "target", "boundary"));
     try (BareEcho echo = BareEcho.start(folder.resolve("echo.sock"), workload);
         ServingProcess process =
             ServingProcess.ofStore(
@@ -49,7 +48,6 @@ public final class BoundaryLoad implements Callable<Integer> {
       fill(store);
       measure(echo, store);
     }
-    Files.delete(folder);
     return 0;
   }
 

@@ -5,18 +5,14 @@ import dev.holdfast.benchmarks.ClosedLoop.Rate;
 import dev.holdfast.runtime.RemoteStore;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.Store;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,8 +40,10 @@ public final class PutLoad implements Callable<Integer> {
   @Option(names = "--url", description = "A store's URL, instead of a server that is started.")
   private String url = "";
 
-  @Option(names = "--folder", description = "Where the files go; default: a fresh folder here.")
-  private Path folder = Path.of("benchmarks", "target", "puts");
+  @Option(
+      names = "--folder",
+      description = "Where the folder puts is made, or emptied. Default: benchmarks/target.")
+  private Path parent = Path.of("benchmarks", "target");
 
   @Option(
       names = "--outstanding",
@@ -66,6 +64,7 @@ public final class PutLoad implements Callable<Integer> {
   private long retentionMillis = 60_000;
 
   private final Workload workload = new Workload(100_000, Workload.VALUE_BYTES);
+  private Path folder = parent;
 
   /** What the parts of the way allow, each by itself. */
   private record Ceilings(
@@ -84,7 +83,7 @@ public final class PutLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    clear();
+    folder = Scratch.emptied(parent.resolve("puts"));
     Duration shortly = Duration.ofSeconds(Math.max(3, counted / 6));
     try (Database database = database()) {
       measureStore(database, ceilings(database, shortly), shortly);
@@ -202,16 +201,5 @@ public final class PutLoad implements Callable<Integer> {
 
   private static void print(String what, int number, double perSecond) {
     System.out.printf(Locale.ROOT, "%-42s %,10.0f /s%n", String.format(what, number), perSecond);
-  }
-
-  private void clear() throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    Files.createDirectories(folder);
   }
 }
