@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 func launch(t *testing.T, path string) (*plugin.Client, pb.StoreClient) {
 	t.Helper()
 	client := plugin.NewClient(&plugin.ClientConfig{
-		HandshakeConfig: Handshake, Plugins: plugin.PluginSet{"store": &storePlugin{}}, Cmd: exec.Command(os.Args[0], path),
+		HandshakeConfig: Handshake, Plugins: plugin.PluginSet{"store": newStore()}, Cmd: exec.Command(os.Args[0], path),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC}, AutoMTLS: true, Logger: hclog.NewNullLogger(),
 	})
 	t.Cleanup(client.Kill)

@@ -6,376 +6,221 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log"
-	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	iradix "github.com/hashicorp/go-immutable-radix/v2"
+	"github.com/hashicorp/go-plugin"
 	bolt "go.etcd.io/bbolt"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	pb "example.com/holdfast-bbolt/storepb"
 )
 
-// Most commits, and most bytes of them, that share one bolt transaction; most rows that one cuts.
-const groupCommits, groupBytes, cutRows = 1_024, 8 << 20, 10_000
-
-// The buckets of the file, and the rows of meta. A revision is 8 bytes, the greatest first.
+// The buckets of the file.
 var (
-	bucketMeta     = []byte("meta")
+	bucketHistory  = []byte("history")  // its own name -> the history's id
 	bucketEntries  = []byte("entries")  // key -> KeyValue
-	bucketLog      = []byte("log")      // revision -> fingerprint, revision + key -> Event with its prev
-	bucketOutcomes = []byte("outcomes") // revision + name of a commit -> outcome
-
-	keyRevision, keyCompactRevision, keyHistoryID = []byte("revision"), []byte("compact_revision"), []byte("history_id")
+	bucketLog      = []byte("log")      // revision, 8 bytes -> Batch with previous entries; never without the last
+	bucketOutcomes = []byte("outcomes") // name of a commit -> outcome
 )
 
-// store keeps everything in a bolt file and the present state in memory as well.
+// store is the service holdfast.store.v1.Store. It keeps all in a bolt file, and the present state in memory too.
 //
-// One goroutine writes. It gathers the commits that wait, judges each on top of those before it, writes
-// them in one bolt transaction, and shows the new state when the disk has it: nobody ever sees a
-// revision that a crash could take back.
+// Commits are judged one after another, each on top of those before it, within a bolt transaction that many of
+// them share. The new state is shown when the disk has it: nobody sees a revision that a crash could take back.
 type store struct {
+	plugin.NetRPCUnsupportedPlugin
+	pb.UnimplementedStoreServer
+	health      *health.Server
+	incarnation string      // of this process: an id from before a restart is never taken for a new one
+	path        string      // of the file, where Configure names none
+	configured  atomic.Bool // then what follows is there
 	limits
-	db       *bolt.DB
-	history  string
-	head     atomic.Pointer[state]
-	outcomes map[string]outcome // of named commits; the writer's own, like what follows
-	ages     []age              // of the revisions that are kept, oldest first
-	cut      map[string]uint64  // up to where a bucket is cut
-	queue    chan *attempt
-	life     sync.RWMutex // orders sends to queue before its close
-	closed   chan struct{}
-	done     chan struct{}
-	news     atomic.Pointer[chan struct{}] // closed, and replaced, with each new state
-	txns     *txnTable
-	watches  atomic.Int64
+	history string
+	db      *bolt.DB
+	head    atomic.Pointer[state] // what readers see
+	watches atomic.Int64
+
+	mu         sync.Mutex // guards what follows; whoever writes the file takes it within the transaction
+	work       state      // the head under the commits that the disk does not have yet
+	txns       map[string]*txn
+	outcomes   map[string]outcome
+	remembered []string // the names of the outcomes, oldest first
 }
 
-// attempt is a commit that waits for its turn.
-type attempt struct {
-	ctx       context.Context
-	name      string // makes it repeatable; empty: it is not
-	hash      []byte // tells another content under the same name
-	fence     bool   // only asks what became of the name, and sees to it that nothing will
-	base      state  // as reads saw it
-	reads     []interval
-	checks    []*pb.Check
-	mutations []*pb.Mutation
-	answer    chan outcome
-}
-
-// outcome is what an attempt came to; revision is 0 where nothing changed, and of a name that is fenced.
+// outcome is what a commit, or a transaction, came to. The file keeps those of commits.
 type outcome struct {
-	Hash              []byte
+	Hash              []byte // of the request
 	Revision, Deleted uint64
-	head              uint64 // the store's revision
-	err               error
+	Head              uint64 // the revision that the answer reflects
+	err               error  // what the commit is refused with
+	over              error  // what further calls in its transaction are refused with
+	at                time.Time
 }
 
-// row is a change of the file; a nil value deletes.
-type row struct{ bucket, key, value []byte }
-
-// age is a revision that was there at a moment of this process's own clock.
-type age struct {
-	revision uint64
-	at       time.Time
+func newStore() *store {
+	s := &store{health: health.NewServer(), incarnation: rand.Text(), txns: map[string]*txn{}, outcomes: map[string]outcome{}}
+	s.health.SetServingStatus("plugin", healthpb.HealthCheckResponse_SERVING)
+	s.health.SetServingStatus(pb.Store_ServiceDesc.ServiceName, healthpb.HealthCheckResponse_NOT_SERVING)
+	return s
 }
 
-// logKey is where the log has a key's event of a revision; without a key, the revision's fingerprint.
-func logKey(revision uint64, key []byte) []byte {
-	return append(binary.BigEndian.AppendUint64(nil, revision), key...)
-}
-
-func splitLogKey(k []byte) (revision uint64, key []byte) { return binary.BigEndian.Uint64(k), k[8:] }
-
-func metaNumber(tx *bolt.Tx, key []byte) uint64 {
-	if raw := tx.Bucket(bucketMeta).Get(key); raw != nil {
-		return binary.BigEndian.Uint64(raw)
-	}
-	return 0
-}
-
-func openStore(path string, l limits) (*store, error) {
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: 5 * time.Second, FreelistType: bolt.FreelistMapType, NoFreelistSync: true})
+// load opens the file and reads it into memory; a new one gets its buckets.
+func (s *store) load(path string) (err error) {
+	s.db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: 5 * time.Second, FreelistType: bolt.FreelistMapType, NoFreelistSync: true})
 	if err != nil {
-		return nil, refuse("BAD_OPTION", "the file "+path+" cannot be opened: "+err.Error(), "option", optionPath)
+		return invalid("BAD_OPTION", "the file '"+path+"' cannot be opened: "+err.Error(), "option", "path")
 	}
-	s := &store{limits: l, db: db, outcomes: map[string]outcome{}, cut: map[string]uint64{}, queue: make(chan *attempt, l.MaxQueuedWrites),
-		closed: make(chan struct{}), done: make(chan struct{}), txns: newTxnTable(l)}
-	news := make(chan struct{})
-	s.news.Store(&news)
-	if err := db.Update(s.load); err != nil {
-		return nil, errors.Join(refuse("NOT_APPLIED", "the file "+path+" cannot be read: "+err.Error()), db.Close())
-	}
-	go s.run()
-	return s, nil
-}
-
-// load reads the file into memory, and makes its buckets if it is new.
-func (s *store) load(tx *bolt.Tx) error {
-	for _, name := range [][]byte{bucketMeta, bucketEntries, bucketLog, bucketOutcomes} {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	meta, entries := tx.Bucket(bucketMeta), iradix.New[*pb.KeyValue]().Txn()
-	s.history = cmp.Or(string(meta.Get(keyHistoryID)), randomHex(16))
-	err := tx.Bucket(bucketEntries).ForEach(func(key, raw []byte) error {
-		kv := &pb.KeyValue{}
-		entries.Insert(bytes.Clone(key), kv)
-		return proto.Unmarshal(raw, kv)
-	})
-	s.head.Store(&state{metaNumber(tx, keyRevision), entries.Commit()})
-	return errors.Join(err, meta.Put(keyHistoryID, []byte(s.history)), tx.Bucket(bucketOutcomes).ForEach(func(k, raw []byte) error {
-		var o outcome
-		err := json.Unmarshal(raw, &o)
-		o.head = o.Revision
-		s.outcomes[string(k[8:])] = o
-		return err
-	}))
-}
-
-// close ends watches, refuses new writes, and returns when those that wait are written.
-func (s *store) close() error {
-	s.life.Lock()
-	close(s.closed)
-	close(s.queue)
-	s.life.Unlock()
-	<-s.done
-	return s.db.Close()
-}
-
-// commit hands an attempt to the writer and waits for what it comes to.
-func (s *store) commit(a *attempt) outcome {
-	a.answer = make(chan outcome, 1)
-	s.life.RLock()
-	select {
-	case <-s.closed:
-		a.answer <- outcome{err: refuse("NOT_APPLIED", "the store is closed")}
-	default:
-		select {
-		case s.queue <- a:
-		default:
-			a.answer <- outcome{err: refuse("NOT_APPLIED", "too many writes wait; try again later")}
-		}
-	}
-	s.life.RUnlock()
-	return <-a.answer
-}
-
-// run writes what comes, all that waits at once, and keeps house in between.
-func (s *store) run() {
-	defer close(s.done)
-	ticker := time.NewTicker(min(max(millis(s.HistoryRetentionMs)/20, 10*time.Millisecond), millis(s.MinLeaseMs), time.Second))
-	defer ticker.Stop()
-	for {
-		select {
-		case a, open := <-s.queue:
-			if !open {
-				return
-			}
-			group, bytes := []*attempt{a}, size(a.checks, a.mutations)
-			for len(s.queue) > 0 && len(group) < groupCommits && bytes < groupBytes {
-				a := <-s.queue
-				group, bytes = append(group, a), bytes+size(a.checks, a.mutations)
-			}
-			s.write(group)
-		case now := <-ticker.C:
-			s.txns.sweep(now)
-			if head := s.head.Load().revision; len(s.ages) == 0 || s.ages[len(s.ages)-1].revision < head {
-				s.ages = append(s.ages, age{head, now})
-			}
-			history, outcomes := millis(s.HistoryRetentionMs), millis(s.OutcomeRetentionMs)
-			s.forget(bucketLog, keyCompactRevision, now.Add(-history))
-			s.forget(bucketOutcomes, bucketOutcomes, now.Add(-outcomes))
-			for len(s.ages) > 1 && s.ages[1].at.Before(now.Add(-max(history, outcomes))) {
-				s.ages = s.ages[1:]
-			}
-		}
-	}
-}
-
-// write judges a group of attempts, writes what they change in one bolt transaction, and answers.
-func (s *store) write(group []*attempt) {
-	work, answers, names := *s.head.Load(), make([]outcome, len(group)), []string{}
-	var rows []row
-	for i, a := range group {
-		o, more := s.judge(&work, a)
-		if answers[i] = o; a.name != "" && (len(more) > 0 || a.fence) {
-			if _, known := s.outcomes[a.name]; !known {
-				raw, _ := json.Marshal(o) // of bytes and numbers: never fails
-				more = append(more, row{bucketOutcomes, logKey(work.revision, []byte(a.name)), raw})
-				s.outcomes[a.name], names = outcome{Hash: o.Hash, Revision: o.Revision, Deleted: o.Deleted, head: o.Revision}, append(names, a.name)
-			}
-		}
-		rows = append(rows, more...)
-	}
-	if err := s.put(rows, keyRevision, work.revision); err != nil {
-		for _, name := range names {
-			delete(s.outcomes, name)
-		}
-		work = *s.head.Load()
-		answers = slices.Repeat([]outcome{{err: err}}, len(group))
-	}
-	if work.revision > s.head.Load().revision {
-		s.head.Store(&work)
-		news := make(chan struct{})
-		close(*s.news.Swap(&news))
-	}
-	for i, a := range group {
-		a.answer <- answers[i]
-	}
-}
-
-// put writes rows in one bolt transaction, and a number of meta with them. If it cannot be told whether the
-// disk has them, the program ends: its callers learn that the outcome is unknown, and the next start reads
-// what is there.
-func (s *store) put(rows []row, key []byte, number uint64) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, r := range append(rows, row{bucketMeta, key, logKey(number, nil)}) {
-			change := func() error { return tx.Bucket(r.bucket).Put(r.key, r.value) }
-			if r.value == nil {
-				change = func() error { return tx.Bucket(r.bucket).Delete(r.key) }
-			}
-			if err := change(); err != nil {
+	s.db.MaxBatchDelay = 500 * time.Microsecond // a commit waits for others, to share the sync
+	entries := iradix.New[*pb.KeyValue]().Txn()
+	err = s.db.Update(func(tx *bolt.Tx) error {
+		for _, name := range [][]byte{bucketHistory, bucketEntries, bucketLog, bucketOutcomes} {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
 		}
-		return nil
+		s.history = cmp.Or(string(tx.Bucket(bucketHistory).Get(bucketHistory)), rand.Text())
+		last, _ := tx.Bucket(bucketLog).Cursor().Last()
+		s.work.revision = number64(last)
+		err1 := tx.Bucket(bucketEntries).ForEach(func(key, raw []byte) error {
+			kv := &pb.KeyValue{}
+			entries.Insert(bytes.Clone(key), kv)
+			return proto.Unmarshal(raw, kv)
+		})
+		err2 := tx.Bucket(bucketOutcomes).ForEach(func(name, raw []byte) error {
+			var o outcome
+			err := json.Unmarshal(raw, &o)
+			o.over = finished(string(name[1:]), "committed")
+			s.remember(string(name), o)
+			return err
+		})
+		return errors.Join(err1, err2, tx.Bucket(bucketHistory).Put(bucketHistory, []byte(s.history)))
 	})
-	if errors.Is(err, syscall.ENOSPC) { // bolt has not come to the page that makes the commit valid
-		return refuse("NO_SPACE", err.Error())
-	} else if err != nil {
-		log.Fatalf("the file cannot be written: %v", err)
+	if err != nil {
+		return errors.Join(err, s.db.Close())
 	}
+	s.work.entries, s.work.later = entries.Commit(), make(chan struct{})
+	shown := s.work
+	s.head.Store(&shown)
+	go s.keepHouse()
 	return nil
 }
 
-// judge returns what an attempt comes to on top of the work before it, and the rows that it changes.
-func (s *store) judge(work *state, a *attempt) (outcome, []row) {
-	if err := a.ctx.Err(); err != nil {
-		return outcome{err: status.FromContextError(err).Err()}, nil // nobody waits for it: it is dropped
-	}
-	known, again := s.outcomes[a.name]
-	switch {
-	case again && known.Revision > 0 && a.hash != nil && !bytes.Equal(a.hash, known.Hash):
-		return outcome{err: usedBefore(a.name[1:])}, nil
-	case again && known.Revision > 0:
-		return known, nil
-	case again || a.fence:
-		message := "no transaction " + a.name[1:] + " is open: it is not committed and never will be"
-		return outcome{err: refuse("TXN_UNKNOWN", message)}, nil
-	}
-	for _, in := range a.reads {
-		if !same(a.base, *work, in) {
-			return outcome{err: refuse("CONFLICT", "what was read was changed since; run the transaction again", "revision", fmt.Sprint(work.revision))}, nil
-		}
-	}
-	for _, check := range a.checks {
-		if kv := work.get(check.Key); !holds(check.Precondition, kv) {
-			current := fmt.Sprint(kv.GetModRevision())
-			message := fmt.Sprintf("key %q is at mod revision %s (0: absent); expected was {%v}", check.Key, current, check.Precondition)
-			key := base64.StdEncoding.EncodeToString(check.Key)
-			return outcome{err: refuse("PRECONDITION_FAILED", message, "current_mod_revision", current, "key", key)}, nil
-		}
-	}
-	return s.change(work, a)
+// write runs a change of the file, and returns when the disk has it and all changes before it.
+func (s *store) write(change func(*bolt.Tx)) {
+	must(s.db.Batch(func(tx *bolt.Tx) error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		change(tx)
+		shown := s.work
+		tx.OnCommit(func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if was := s.head.Load(); shown.revision > was.revision {
+				s.head.Store(&shown)
+				close(was.later)
+			}
+		})
+		return nil
+	}))
 }
 
-// change applies an attempt's mutations to the work before it.
-func (s *store) change(work *state, a *attempt) (outcome, []row) {
-	next, changed, deleted, bytes := state{work.revision + 1, work.entries}, map[string]bool{}, 0, 0
-	for _, m := range a.mutations {
-		keys, err := next.apply(m, next.revision, s.limits)
-		if err != nil {
-			return outcome{err: err}, nil
-		}
-		if m.GetPut() == nil {
-			deleted += len(keys)
-		}
-		for _, key := range keys {
-			changed[string(key)] = true
-		}
+// must ends the program with an error: callers learn that the outcome is unknown, and the next start reads what
+// is there.
+func must(err error) {
+	if err != nil {
+		log.Fatalf("cannot go on: %v", err)
 	}
-	rows := []row{{bucketLog, logKey(next.revision, nil), randomBytes(8)}}
-	for _, key := range slices.Sorted(maps.Keys(changed)) {
-		event := difference([]byte(key), work.get([]byte(key)), next.get([]byte(key)), next.revision)
-		if event == nil {
-			continue
-		}
-		rows = append(rows, row{bucketLog, logKey(next.revision, event.Kv.Key), encode(event)}, row{bucket: bucketEntries, key: event.Kv.Key})
-		if event.Type == pb.Event_PUT {
-			rows[len(rows)-1].value = encode(event.Kv)
-		}
-		if bytes += proto.Size(event); bytes > int(s.MaxRevisionBytes) {
-			return outcome{err: tooLarge("TXN_TOO_LARGE", "the size of keys, values and replaced values", bytes, int(s.MaxRevisionBytes))}, nil
-		}
-	}
-	if len(rows) == 1 {
-		return outcome{head: work.revision}, nil
-	}
-	*work = next
-	return outcome{Hash: a.hash, Revision: next.revision, head: next.revision, Deleted: uint64(deleted)}, rows
 }
 
-// forget cuts a bucket's rows that were there at a moment long ago, some of them each time. A mark in meta
-// moves together with them: nobody may look at the log below it. After a start all is kept a while longer,
-// since no clock outlives a process.
-func (s *store) forget(bucket, mark []byte, since time.Time) {
-	old, _ := slices.BinarySearchFunc(s.ages, since, func(a age, at time.Time) int { return a.at.Compare(at) })
-	if old == 0 || s.ages[old-1].revision == s.cut[string(bucket)] {
-		return
+// commit commits a transaction with its last checks and mutations; an empty id is a whole transaction. It does
+// so once under a name: a letter for the kind, and an id, or nothing where the request has none.
+func (s *store) commit(ctx context.Context, name string, request proto.Message, txnID string, last *pb.CommitRequest) (o outcome) {
+	if err := s.changes(last); err != nil {
+		return outcome{err: err}
 	}
-	revision, rows := s.ages[old-1].revision, []row{}
-	err := s.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucket).Cursor()
-		for k, _ := c.First(); k != nil && binary.BigEndian.Uint64(k) <= revision && len(rows) < cutRows; k, _ = c.Next() {
-			rows = append(rows, row{bucket: bucket, key: bytes.Clone(k)})
-			if bytes.Equal(bucket, bucketOutcomes) {
-				delete(s.outcomes, string(k[8:]))
+	raw, _ := proto.MarshalOptions{Deterministic: true}.Marshal(request) // decoded a moment ago: it can be encoded
+	hash := sha256.Sum256(raw)
+	s.write(func(tx *bolt.Tx) {
+		switch known, again := s.outcomes[name]; {
+		case again && known.err == nil && !bytes.Equal(known.Hash, hash[:]):
+			o.err = invalid("BAD_REQUEST_ID", "id "+name[1:]+" was used before with other content; choose a fresh one")
+		case again:
+			o = known
+		case ctx.Err() != nil: // nobody waits for it any longer
+			o.err = status.FromContextError(ctx.Err()).Err()
+		default:
+			x := newTxn(s.work)
+			if txnID != "" {
+				x, o.err = s.open(txnID)
+			}
+			if o.err == nil {
+				o = s.judge(x, last, tx)
+			}
+			if o.err == nil && len(name) > 1 {
+				o.Hash, o.over = hash[:], finished(name[1:], "committed")
+				s.remember(name, o)
+				raw, err := json.Marshal(o)
+				must(errors.Join(err, tx.Bucket(bucketOutcomes).Put([]byte(name), raw)))
 			}
 		}
-		return nil
 	})
-	if err == nil && s.put(rows, mark, revision) == nil && len(rows) < cutRows {
-		s.cut[string(bucket)] = revision
+	return o
+}
+
+// remember keeps an outcome for as long as it can be asked for again.
+func (s *store) remember(name string, o outcome) {
+	o.at = time.Now()
+	s.outcomes[name], s.remembered = o, append(s.remembered, name)
+}
+
+// keepHouse ends transactions whose leases have run out, and forgets outcomes and revisions that are older
+// than their retention. A revision goes one retention after a mark was set on it, and so after two at the
+// latest: no clock needs to outlive the process.
+func (s *store) keepHouse() {
+	mark, marked := s.head.Load().revision, time.Now()
+	var old, cut uint64 // revisions below old may go; those up to cut are gone
+	for now := range time.Tick(100 * time.Millisecond) {
+		if now.Sub(marked) > millis(s.HistoryRetentionMs) {
+			old, mark, marked = mark, s.head.Load().revision, now
+		}
+		forgettable := func() bool {
+			return len(s.remembered) > 0 && now.Sub(s.outcomes[s.remembered[0]].at) > millis(s.OutcomeRetentionMs)
+		}
+		s.mu.Lock()
+		for _, x := range s.txns {
+			s.expire(x, now)
+		}
+		due := forgettable() || cut+1 < old
+		s.mu.Unlock()
+		if !due {
+			continue
+		}
+		s.write(func(tx *bolt.Tx) {
+			for ; forgettable(); s.remembered = s.remembered[1:] {
+				must(tx.Bucket(bucketOutcomes).Delete([]byte(s.remembered[0])))
+				delete(s.outcomes, s.remembered[0])
+			}
+			oldest, _ := tx.Bucket(bucketLog).Cursor().First()
+			for cut = number64(oldest) - 1; cut+1 < old && cut < number64(oldest)+10_000; cut++ { // by parts
+				must(tx.Bucket(bucketLog).Delete(bytes64(cut + 1)))
+			}
+		})
 	}
 }
 
-func encode(m proto.Message) []byte {
-	raw, err := proto.Marshal(m)
-	if err != nil {
-		panic(err) // of invalid UTF-8 only, and no message here has strings
-	}
-	return raw
-}
+func bytes64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// digest tells two requests under one id apart.
-func digest(m proto.Message) []byte {
-	raw, _ := proto.MarshalOptions{Deterministic: true}.Marshal(m) // decoded a moment ago: it can be encoded
-	sum := sha256.Sum256(append([]byte(m.ProtoReflect().Descriptor().Name()), raw...))
-	return sum[:16]
+// number64 returns a number, and 0 for none.
+func number64(raw []byte) uint64 {
+	return binary.BigEndian.Uint64(append(make([]byte, 8-len(raw)), raw...))
 }
-
-func randomBytes(n int) []byte {
-	b := make([]byte, n)
-	rand.Read(b) // never fails
-	return b
-}
-
-func randomHex(n int) string { return hex.EncodeToString(randomBytes(n)) }

@@ -1,283 +1,267 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
-	"sync"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	pb "example.com/holdfast-bbolt/storepb"
 )
 
-// How many ended transactions are remembered; of older ones only those that wrote are, in the file.
-const rememberedEnds = 65_536
-
-// txn is a transaction: a snapshot, what it has read and what it will write. It holds nothing of the
-// file, so one that is abandoned costs memory until its lease runs out.
-//
-// Calls in one transaction take turns by its mutex. Its lease has no say while a call runs.
+// txn is a transaction: a snapshot, what was read of it, and what it will write. A Put by itself is one too, of
+// one step. It holds nothing of the file: one that is abandoned costs memory until its lease runs out.
 type txn struct {
-	mu             sync.Mutex
-	begun          *pb.BeginResponse
-	readOnly       bool
-	snapshot, own  state // own is the snapshot under the transaction's writes
-	deadline, last time.Time
-	reads          []interval
-	keysRead       int
-	checks         []*pb.Check
-	mutations      []*pb.Mutation
-	ops, size      int
-	end            *ending // nil while it is open
+	begun           *pb.BeginResponse
+	readOnly        bool
+	since, deadline time.Time
+	base, own       state // the snapshot, and what the transaction has made of it
+	reads           []interval
+	checks          []*pb.Check
+	written         map[string]bool // the keys that it has written or deleted
+	keys, ops, size int             // what counts towards the limits
 }
 
-// ending is how a transaction ended: committed with an answer, or refused for good.
-type ending struct {
-	answer *pb.CommitResponse
-	hash   []byte // of the commit
-	err    error  // what its commit is refused with
-	others error  // what other calls are refused with
-}
+func newTxn(base state) *txn { return &txn{base: base, own: base, written: map[string]bool{}} }
 
-// txnTable knows the transactions that are open and the last ones that ended.
-type txnTable struct {
-	limits
-	incarnation string // of this process: an id from before a restart is never taken for a new one
-	mu          sync.Mutex
-	known       map[string]*txn
-	ended       []string // of those known, oldest first
-}
-
-func newTxnTable(l limits) *txnTable {
-	return &txnTable{limits: l, incarnation: "." + randomHex(8), known: map[string]*txn{}}
-}
-
-func (s *store) begin(r *pb.BeginRequest) (*pb.BeginResponse, error) {
-	id := cmp.Or(r.TxnId, randomHex(16)) + s.txns.incarnation
-	x := s.txns.open(id, r, s)
-	if x == nil {
-		return nil, refuse("TOO_MANY_TXNS", "too many transactions are open; try again later")
+// write adds checks and mutations to a transaction, all or none, and returns how many keys they delete.
+func (x *txn) write(r *pb.CommitRequest, l limits) (deleted int, err error) {
+	if x.readOnly && len(r.Checks)+len(r.Mutations) > 0 {
+		return 0, refuse(codes.FailedPrecondition, "TXN_READ_ONLY", "transaction "+x.begun.TxnId+" was begun to read only")
 	}
-	s.txns.take(x, time.Now())
-	defer x.mu.Unlock()
-	if x.end != nil {
-		return nil, x.end.others
-	} else if x.readOnly != r.ReadOnly {
-		return nil, refuse("BAD_REQUEST_ID", "transaction "+id+" was begun in another mode before")
+	next := *x
+	for _, check := range r.Checks {
+		next.checks, next.ops, next.size = append(next.checks, check), next.ops+1, next.size+proto.Size(check)
 	}
-	return x.begun, nil
-}
-
-// open returns the transaction of an id, opening it if there is none; nil: too many are open.
-func (t *txnTable) open(id string, r *pb.BeginRequest, s *store) *txn {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if x := t.known[id]; x != nil {
-		return x
-	} else if len(t.known)-len(t.ended) >= int(t.MaxOpenTxns) {
-		return nil
-	}
-	now, head := time.Now(), *s.head.Load()
-	begun := &pb.BeginResponse{TxnId: id, Header: s.header(head.revision), LeaseMs: t.lease(r.LeaseMs)}
-	x := &txn{begun: begun, readOnly: r.ReadOnly, snapshot: head, own: head, last: now.Add(millis(t.MaxTxnAgeMs))}
-	x.renew(now)
-	t.known[id] = x
-	return x
-}
-
-// turn waits for the turn of a transaction, which the caller unlocks; nil: it is not known.
-func (t *txnTable) turn(id string) *txn {
-	arrived := time.Now()
-	t.mu.Lock()
-	x := t.known[id]
-	t.mu.Unlock()
-	if x != nil {
-		t.take(x, arrived)
-	}
-	return x
-}
-
-// take locks a transaction, and renews its lease unless that had run out when the caller arrived.
-func (t *txnTable) take(x *txn, arrived time.Time) {
-	x.mu.Lock()
-	if x.end == nil && arrived.After(x.deadline) {
-		t.expire(x)
-	}
-	x.renew(time.Now())
-}
-
-func (x *txn) renew(now time.Time) {
-	if x.deadline = now.Add(millis(x.begun.LeaseMs)); x.deadline.After(x.last) {
-		x.deadline = x.last
-	}
-}
-
-// sweep ends the transactions whose leases have run out.
-func (t *txnTable) sweep(now time.Time) {
-	t.mu.Lock()
-	all := make([]*txn, 0, len(t.known))
-	for _, x := range t.known {
-		all = append(all, x)
-	}
-	t.mu.Unlock()
-	for _, x := range all {
-		if x.mu.TryLock() { // otherwise a call runs in it
-			if x.end == nil && now.After(x.deadline) {
-				t.expire(x)
-			}
-			x.mu.Unlock()
+	for _, m := range r.Mutations {
+		next.ops, next.size = next.ops+1, next.size+proto.Size(m)
+		if put := m.GetPut(); put != nil {
+			next.own.put(put.Key, put.Value, 0, next.own.get(put.Key))
+			next.written[string(put.Key)] = true
+			continue
 		}
-	}
-}
-
-func (t *txnTable) expire(x *txn) {
-	err := refuse("TXN_EXPIRED", "the lease of transaction "+x.begun.TxnId+" ran out; run it again")
-	t.finish(x, &ending{err: err, others: err})
-}
-
-// finish ends a transaction in its turn and lets go of what it held.
-func (t *txnTable) finish(x *txn, how *ending) {
-	x.end, x.snapshot, x.own, x.reads, x.checks, x.mutations = how, state{}, state{}, nil, nil, nil
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.ended = append(t.ended, x.begun.TxnId); len(t.ended) > rememberedEnds {
-		delete(t.known, t.ended[0])
-		t.ended = t.ended[1:]
-	}
-}
-
-// in runs a call in an open transaction, in its turn.
-func (s *store) in(ctx context.Context, id string, call func(*txn) error) error {
-	x := s.txns.turn(id)
-	if x == nil {
-		return first(s.resolve(ctx, id, nil).err, finished(id, "committed"))
-	}
-	defer x.mu.Unlock()
-	if x.end != nil {
-		return x.end.others
-	}
-	return call(x)
-}
-
-// resolve asks the file what became of a transaction that is not in memory, and fences its id if it was
-// never committed: then it never will be.
-func (s *store) resolve(ctx context.Context, id string, hash []byte) outcome {
-	return s.commit(&attempt{ctx: ctx, name: "t" + id, hash: hash, fence: true})
-}
-
-// buffer adds checks and mutations to a transaction, all or none, and returns how many keys they delete.
-func (x *txn) buffer(checks []*pb.Check, mutations []*pb.Mutation, l limits) (deleted int, err error) {
-	own, reads, ops := x.own, 0, x.ops+len(checks)+len(mutations)
-	for _, m := range mutations {
-		changed, err := own.apply(m, 0, l)
-		if err != nil {
-			return 0, err
+		found := slices.Collect(next.own.in(intervalOf(m.GetDelete())))
+		for _, kv := range found {
+			next.own.entries, _, _ = next.own.entries.Delete(kv.Key)
+			next.written[string(kv.Key)] = true
 		}
-		if m.GetPut() == nil { // what is deleted has been read
-			deleted, ops, reads = deleted+len(changed), ops+max(len(changed)-1, 0), reads+weight(m.GetDelete(), len(changed))
-		}
+		deleted, next.ops = deleted+len(found), next.ops+max(len(found)-1, 0)
+		err = first(err, next.note(intervalOf(m.GetDelete()), len(found), l)) // what is deleted has been read
 	}
-	if err := first(l.size(ops, x.size+size(checks, mutations)), x.countReads(reads, l)); err != nil {
-		return 0, err
+	err = first(err, within(l.MaxTxnOps, next.ops, "TXN_TOO_LARGE", "the transaction's number of checks, puts and deleted keys"),
+		within(l.MaxTxnBytes, next.size, "TXN_TOO_LARGE", "the transaction's size in bytes"))
+	if err == nil {
+		*x = next
 	}
-	for _, m := range mutations {
-		if m.GetPut() == nil {
-			x.reads = append(x.reads, intervalOf(m.GetDelete()))
-		}
-	}
-	x.own, x.ops, x.size = own, ops, x.size+size(checks, mutations)
-	x.checks, x.mutations = append(x.checks, checks...), append(x.mutations, mutations...)
-	return deleted, nil
+	return deleted, err
 }
 
-func (x *txn) countReads(more int, l limits) error {
-	if x.keysRead+more > int(l.MaxTxnReads) {
-		return tooLarge("TXN_TOO_LARGE", "the transaction's number of keys and ranges read", x.keysRead+more, int(l.MaxTxnReads))
-	}
-	x.keysRead += more
-	return nil
-}
-
-// weight is what a read counts: one, and one more for each key that a prefix held.
-func weight(r *pb.KeyRange, keys int) int {
-	if _, point := r.Range.(*pb.KeyRange_Key); point {
-		return 1
-	}
-	return 1 + keys
-}
-
-// noteRead adds to the read set what an answer covered.
-func (x *txn) noteRead(in interval, weight int, l limits) error {
+// note adds to the read set what an answer covered, and how many keys it found there.
+func (x *txn) note(covered interval, keys int, l limits) error {
 	if x.readOnly {
 		return nil
 	}
-	x.reads = append(x.reads, in)
-	return x.countReads(weight, l)
+	x.reads, x.keys = append(x.reads, covered), x.keys+max(keys, 1)
+	return within(l.MaxTxnReads, x.keys, "TXN_TOO_LARGE", "the transaction's number of keys and ranges read")
 }
 
-// writable refuses changes of a transaction that only reads.
-func (x *txn) writable(changes int) error {
-	if x.readOnly && changes > 0 {
-		return refuse("TXN_READ_ONLY", "transaction "+x.begun.TxnId+" was begun to read only")
+// judge applies a transaction, with its last checks and mutations, on top of all commits before it, wholly or
+// not at all. Either way the transaction is over, unless its last mutations were not in order.
+func (s *store) judge(x *txn, last *pb.CommitRequest, tx *bolt.Tx) outcome {
+	deleted, err := x.write(last, s.limits)
+	if err != nil {
+		return outcome{err: err}
+	}
+	if err := s.stillHolds(x); err != nil {
+		if x.begun != nil {
+			s.end(x, err, finished(x.begun.TxnId, "aborted"))
+		}
+		return outcome{err: err}
+	}
+	delete(s.txns, x.begun.GetTxnId())
+	next := state{s.work.revision + 1, s.work.entries, make(chan struct{})}
+	batch := &pb.Batch{Revision: next.revision, Fingerprint: []byte(rand.Text()[:8])}
+	for _, name := range slices.Sorted(maps.Keys(x.written)) {
+		key := []byte(name)
+		base, was, is := x.base.get(key), s.work.get(key), x.own.get(key)
+		if is == base {
+			continue // it was written and taken back
+		}
+		event := &pb.Event{Type: pb.Event_PUT, Prev: was}
+		if is == nil {
+			event.Type, event.Kv = pb.Event_DELETE, &pb.KeyValue{Key: key, ModRevision: next.revision}
+			next.entries, _, _ = next.entries.Delete(key)
+			must(tx.Bucket(bucketEntries).Delete(key))
+		} else {
+			if base != nil && is.CreateRevision == 0 {
+				was = nil // it was deleted in between: its life begins anew
+			}
+			event.Kv = next.put(key, is.Value, next.revision, was)
+			raw, err := proto.Marshal(event.Kv)
+			must(errors.Join(err, tx.Bucket(bucketEntries).Put(key, raw)))
+		}
+		batch.Events = append(batch.Events, event)
+	}
+	if len(batch.Events) == 0 {
+		return outcome{Head: x.base.revision}
+	}
+	raw, err := proto.Marshal(batch)
+	must(errors.Join(err, tx.Bucket(bucketLog).Put(bytes64(next.revision), raw)))
+	s.work = next
+	return outcome{Revision: next.revision, Deleted: uint64(deleted), Head: next.revision}
+}
+
+// stillHolds refuses a transaction whose reads would be answered otherwise now, or whose checks do not hold. One
+// that changes nothing and checks nothing is as good as committed at its snapshot.
+func (s *store) stillHolds(x *txn) error {
+	if x.ops == 0 {
+		return nil
+	}
+	for _, in := range x.reads {
+		if !same(x.base, s.work, in) {
+			return refuse(codes.Aborted, "CONFLICT", "what was read was changed since; run the transaction again", "revision", s.work.revision)
+		}
+	}
+	for _, check := range x.checks {
+		if kv := s.work.get(check.Key); !holds(check.Precondition, kv) {
+			current, key := kv.GetModRevision(), base64.StdEncoding.EncodeToString(check.Key)
+			message := fmt.Sprintf("key %q is at mod revision %d (0: absent); expected was {%v}", check.Key, current, check.Precondition)
+			return refuse(codes.FailedPrecondition, "PRECONDITION_FAILED", message, "current_mod_revision", current, "key", key)
+		}
 	}
 	return nil
 }
 
-func (s *store) commitTxn(ctx context.Context, r *pb.CommitRequest) (*pb.CommitResponse, error) {
-	hash := digest(r)
-	x := s.txns.turn(r.TxnId)
-	if x == nil {
-		return s.committed(s.resolve(ctx, r.TxnId, hash))
+func (s *store) Begin(_ context.Context, r *pb.BeginRequest) (*pb.BeginResponse, error) {
+	id := cmp.Or(r.TxnId, rand.Text()) + "." + s.incarnation
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x, ended := s.txns[id], s.outcomes["t"+id]
+	switch {
+	case ended.over != nil:
+		return nil, ended.over
+	case x != nil && x.readOnly != r.ReadOnly:
+		return nil, invalid("BAD_REQUEST_ID", "transaction "+id+" was begun in another mode before")
+	case x != nil:
+		return x.begun, nil
+	case len(s.txns) >= int(s.MaxOpenTxns):
+		return nil, refuse(codes.ResourceExhausted, "TOO_MANY_TXNS", "too many transactions are open; try again later")
 	}
-	defer x.mu.Unlock()
-	if x.end != nil && x.end.answer != nil && !bytes.Equal(x.end.hash, hash) {
-		return nil, usedBefore(r.TxnId)
-	} else if x.end != nil {
-		return x.end.answer, x.end.err
-	}
-	if err := x.writable(len(r.Checks) + len(r.Mutations)); err != nil {
-		return nil, err
-	}
-	draft := txn{own: x.own, keysRead: x.keysRead, ops: x.ops, size: x.size,
-		reads: slices.Clip(x.reads), checks: slices.Clip(x.checks), mutations: slices.Clip(x.mutations)}
-	answer := &pb.CommitResponse{Header: x.begun.Header}
-	_, err := draft.buffer(r.Checks, r.Mutations, s.limits)
-	if err == nil && len(draft.checks)+len(draft.mutations) > 0 {
-		answer, err = s.committed(s.commit(&attempt{ctx: ctx, name: "t" + r.TxnId, hash: hash, base: x.snapshot,
-			reads: draft.reads, checks: draft.checks, mutations: draft.mutations}))
-	}
-	switch status.Code(err) {
-	case codes.OK:
-		s.txns.finish(x, &ending{answer: answer, hash: hash, others: finished(r.TxnId, "committed")})
-	case codes.Unavailable, codes.ResourceExhausted, codes.DeadlineExceeded, codes.Canceled:
-		// It was not applied, and the transaction is as it was before: it may be committed again.
-	default:
-		s.txns.finish(x, &ending{err: err, others: finished(r.TxnId, "aborted")})
-	}
-	return answer, err
+	x = newTxn(*s.head.Load())
+	x.begun = &pb.BeginResponse{TxnId: id, Header: s.header(x.base.revision), LeaseMs: s.lease(r.LeaseMs)}
+	x.readOnly, x.since, x.deadline = r.ReadOnly, time.Now(), time.Now().Add(millis(x.begun.LeaseMs))
+	s.txns[id] = x
+	return x.begun, nil
 }
 
-func (s *store) committed(o outcome) (*pb.CommitResponse, error) {
-	if o.err != nil {
-		return nil, o.err
+// expire ends a transaction if its lease has run out.
+func (s *store) expire(x *txn, now time.Time) {
+	if now.After(x.deadline) || now.Sub(x.since) > millis(s.MaxTxnAgeMs) {
+		err := refuse(codes.Aborted, "TXN_EXPIRED", "the lease of transaction "+x.begun.TxnId+" ran out; run it again")
+		s.end(x, err, err)
 	}
-	return &pb.CommitResponse{Header: s.header(o.head), Revision: o.Revision, Wrote: o.Revision > 0}, nil
 }
 
-func (s *store) abort(ctx context.Context, id string) error {
-	x := s.txns.turn(id)
-	if x == nil {
-		return first(s.resolve(ctx, id, nil).err, finished(id, "committed"))
+// end ends a transaction uncommitted: its commit is refused with one error, and other calls with another.
+func (s *store) end(x *txn, err, over error) {
+	delete(s.txns, x.begun.TxnId)
+	s.remember("t"+x.begun.TxnId, outcome{err: err, over: over})
+}
+
+func finished(id, outcome string) error {
+	return refuse(codes.FailedPrecondition, "TXN_FINISHED", "transaction "+id+" is "+outcome+" already", "outcome", outcome)
+}
+
+// open returns an open transaction and renews its lease. An unknown id is barred from then on, so that whoever is
+// told that it is not committed may rely on it. The file need not know: no request outlives the process.
+func (s *store) open(id string) (*txn, error) {
+	if x := s.txns[id]; x != nil {
+		s.expire(x, time.Now())
+		x.deadline = time.Now().Add(millis(x.begun.LeaseMs))
+	} else if s.outcomes["t"+id].over == nil {
+		err := refuse(codes.Aborted, "TXN_UNKNOWN", "no transaction "+id+" is open: it is not committed and never will be")
+		s.remember("t"+id, outcome{err: err, over: err})
 	}
-	defer x.mu.Unlock()
-	if x.end == nil {
-		s.txns.finish(x, &ending{err: finished(id, "aborted"), others: finished(id, "aborted")})
-	} else if x.end.answer != nil {
-		return x.end.others
+	return s.txns[id], s.outcomes["t"+id].over
+}
+
+// in runs a call in an open transaction.
+func (s *store) in(id string, call func(*txn) error) error {
+	s.mu.Lock()
+	x, err := s.open(id)
+	if err == nil {
+		err = call(x)
 	}
-	return nil
+	s.mu.Unlock()
+	if err != nil {
+		s.write(func(*bolt.Tx) {}) // that it is committed may be what the disk does not have yet
+	}
+	return err
+}
+
+func (s *store) Put(ctx context.Context, r *pb.PutRequest) (*pb.PutResponse, error) {
+	put := &pb.Mutation_Put_{Put: &pb.Mutation_Put{Key: r.Key, Value: r.Value}}
+	o := s.change(ctx, r, r.TxnId, r.RequestId, r.Key, r.Precondition, &pb.Mutation{Kind: put})
+	return &pb.PutResponse{Header: s.header(o.Head), ModRevision: o.Revision}, o.err
+}
+
+func (s *store) Delete(ctx context.Context, r *pb.DeleteRequest) (*pb.DeleteResponse, error) {
+	if _, one := r.Range.GetRange().(*pb.KeyRange_Key); !one && r.Precondition.GetKind() != nil {
+		return nil, invalid("BAD_RANGE", "a precondition speaks of one key, and the range is none")
+	}
+	deletion := &pb.Mutation_Delete{Delete: r.Range}
+	o := s.change(ctx, r, r.TxnId, r.RequestId, r.Range.GetKey(), r.Precondition, &pb.Mutation{Kind: deletion})
+	return &pb.DeleteResponse{Header: s.header(o.Head), Deleted: o.Deleted}, o.err
+}
+
+// change makes one change: a commit of its own, or a part of its transaction.
+func (s *store) change(ctx context.Context, r proto.Message, txnID, requestID string, key []byte, p *pb.Precondition, m *pb.Mutation) (o outcome) {
+	change := &pb.CommitRequest{Mutations: []*pb.Mutation{m}}
+	if p.GetKind() != nil {
+		change.Checks = []*pb.Check{{Key: key, Precondition: p}}
+	}
+	if txnID == "" {
+		return s.commit(ctx, "r"+requestID, r, "", change)
+	}
+	if o.err = s.changes(change); o.err == nil && requestID != "" {
+		o.err = invalid("BAD_REQUEST_ID", "a request id inside a transaction; the transaction's own id makes it repeatable")
+	}
+	if o.err == nil {
+		o.err = s.in(txnID, func(x *txn) error {
+			deleted, err := x.write(change, s.limits)
+			o.Head, o.Deleted = x.base.revision, uint64(deleted)
+			return err
+		})
+	}
+	return o
+}
+
+func (s *store) Commit(ctx context.Context, r *pb.CommitRequest) (*pb.CommitResponse, error) {
+	begun := r.TxnId
+	if begun == "" {
+		return nil, invalid("BAD_REQUEST_ID", "a commit has an id")
+	} else if r.OneShot {
+		begun = ""
+	}
+	o := s.commit(ctx, "t"+r.TxnId, r, begun, r)
+	return &pb.CommitResponse{Header: s.header(o.Head), Revision: o.Revision, Wrote: o.Revision > 0}, o.err
+}
+
+func (s *store) Abort(_ context.Context, r *pb.AbortRequest) (*pb.AbortResponse, error) {
+	aborted := finished(r.TxnId, "aborted")
+	err := s.in(r.TxnId, func(x *txn) error { s.end(x, aborted, aborted); return nil })
+	if status.Convert(err).Message() == status.Convert(aborted).Message() {
+		err = nil // again
+	}
+	return &pb.AbortResponse{}, err
 }
