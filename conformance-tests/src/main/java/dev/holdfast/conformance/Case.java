@@ -17,12 +17,15 @@ public @interface Case {
   /** Its tags. */
   Tag[] tags();
 
+  /** The rules of the Store contract that it judges, such as {@code R4.2}. */
+  String[] contract();
+
   /** What the store must declare beyond what the tags imply. */
   Capability[] needs() default {};
 
   /** What the front must offer. */
   Facility facility() default Facility.STORE;
 
-  /** The rule that it holds the store to, in one sentence or two. */
+  /** What it holds the store to, in one sentence or two. */
   String rule();
 }

@@ -14,14 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param number its number
  * @param tags its tags
+ * @param contract the rules of the Store contract that it judges
  * @param needs what the store must declare
  * @param facility what the front must offer
- * @param rule the rule
+ * @param rule what it holds the store to
  * @param method what runs it
  */
 public record ConformanceCase(
     CaseNumber number,
     Set<Tag> tags,
+    List<String> contract,
     Set<Capability> needs,
     Facility facility,
     String rule,
@@ -39,7 +41,13 @@ public record ConformanceCase(
     needs.addAll(List.of(marked.needs()));
     tags.forEach(tag -> tag.capability().ifPresent(needs::add));
     return new ConformanceCase(
-        CaseNumber.parse(marked.number()), tags, needs, marked.facility(), marked.rule(), method);
+        CaseNumber.parse(marked.number()),
+        tags,
+        List.of(marked.contract()),
+        needs,
+        marked.facility(),
+        marked.rule(),
+        method);
   }
 
   /** Returns a short name: the number, the tags and the method. */

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.conformance.CaseResult.Result;
+import dev.holdfast.conformance.cases.Cases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a run came to.
@@ -28,6 +31,10 @@ public record Report(
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final Map<CaseNumber, List<String>> RULES =
+      Cases.all().stream()
+          .collect(Collectors.toMap(ConformanceCase::number, ConformanceCase::contract));
 
   /** Copies the cases. */
   public Report {
@@ -96,6 +103,7 @@ public record Report(
               .put("ms", row.millis())
               .put("operations", row.operations())
               .put("seed", row.seed());
+      RULES.getOrDefault(row.number(), List.of()).forEach(written.putArray("rules")::add);
       row.reason().ifPresent(reason -> written.put("reason", reason));
       if (!row.notes().isEmpty()) {
         row.notes().forEach(written.putArray("notes")::add);

@@ -156,6 +156,11 @@ public final class Suite implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     text.append("case ").append(one.name()).append('\n');
     text.append("  rule:     ").append(one.rule()).append("\n  ");
+    for (String number : one.contract()) {
+      text.append(String.format("%-9s ", number + ":"))
+          .append(Contract.rule(number))
+          .append("\n  ");
+    }
     if (cause instanceof Failure) {
       text.append(cause.getMessage());
     } else if (cause instanceof StoreException refusal

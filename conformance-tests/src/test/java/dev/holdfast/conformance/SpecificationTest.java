@@ -3,6 +3,9 @@ package dev.holdfast.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.conformance.cases.Cases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,60 @@ final class SpecificationTest {
     assertThat(WRITTEN)
         .allSatisfy(
             (number, tags) -> assertThat(tags).containsAll(Specification.cases().get(number)));
+  }
+
+  @Test
+  void everyCase_judgesRulesOfTheContract() {
+    assertThat(Cases.all())
+        .allSatisfy(
+            one ->
+                assertThat(one.contract())
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates()
+                    .isSubsetOf(Contract.rules().keySet()));
+  }
+
+  @Test
+  void everyRule_isJudgedByACaseOrTellsWhyNot() {
+    Set<String> judged =
+        Cases.all().stream().flatMap(one -> one.contract().stream()).collect(Collectors.toSet());
+
+    assertThat(Contract.rules()).hasSizeGreaterThan(90);
+    assertThat(Contract.rules())
+        .allSatisfy(
+            (number, text) ->
+                assertThat(judged.contains(number))
+                    .as("%s is judged by a case: %s", number, text)
+                    .isNotEqualTo(text.contains("*(not judged: ")));
+  }
+
+  @Test
+  void rules_areNumberedWithoutGaps() {
+    List<String> numbers = List.copyOf(Contract.rules().keySet());
+    for (int i = 1; i < numbers.size(); i++) {
+      String[] before = numbers.get(i - 1).substring(1).split("\\.", -1);
+      int section = Integer.parseInt(before[0]);
+      assertThat(numbers.get(i))
+          .isIn(
+              "R" + section + "." + (Integer.parseInt(before[1]) + 1), "R" + (section + 1) + ".1");
+    }
+  }
+
+  @Test
+  void documentation_tellsEveryCase() throws IOException {
+    List<String> rows =
+        Cases.all().stream()
+            .map(
+                one ->
+                    String.join(
+                        " | ",
+                        "| " + one.number(),
+                        one.tags().stream().map(Tag::name).collect(Collectors.joining(" ")),
+                        String.join(", ", one.contract()),
+                        one.rule().replace("|", "\\|") + " |"))
+            .toList();
+    assertThat(Files.readString(Path.of("../docs/reference/conformance.md")))
+        .contains(String.join("\n", rows) + "\n");
   }
 
   @Test

@@ -35,6 +35,7 @@ final class CommitCases {
   @Case(
       number = "75a",
       tags = Tag.T,
+      contract = {"R7.10", "R7.11"},
       rule =
           "A one-shot commit applies its checks (absent, present, mod_revision) and mutations all or"
               + " nothing; a failed check names its key by current_mod_revision; repeated with the"
@@ -143,6 +144,7 @@ final class CommitCases {
   @Case(
       number = "76",
       tags = Tag.T,
+      contract = "R7.5",
       needs = Capability.PRECONDITIONS,
       rule =
           "Preconditions inside a transaction are judged at commit, against what is committed just"
@@ -190,6 +192,7 @@ final class CommitCases {
   @Case(
       number = "77",
       tags = Tag.T,
+      contract = {"R11.4", "R10.5"},
       rule =
           "Exactly max_txn_ops operations are allowed and one more is refused with TXN_TOO_LARGE, at"
               + " the operation or at Commit, and nothing applies; so are keys and values over"
@@ -292,6 +295,7 @@ final class CommitCases {
   @Case(
       number = "86",
       tags = Tag.T,
+      contract = {"R7.12", "R8.1"},
       rule =
           "Concurrent commits of one transaction have one revision and make one set of events; each"
               + " answers that revision, or TXN_BUSY.")

@@ -87,6 +87,7 @@ final class CompactionCases {
   @Case(
       number = "90",
       tags = {Tag.T, Tag.W, Tag.X},
+      contract = "R7.14",
       rule =
           "While history is compacted, an open transaction reads its snapshot as it was, or is"
               + " refused with TXN_EXPIRED; it is never given wrong data.")
@@ -141,6 +142,7 @@ final class CompactionCases {
   @Case(
       number = "104",
       tags = {Tag.W, Tag.X},
+      contract = "R9.11",
       rule =
           "A watch after a revision that is compacted is refused with OUT_OF_RANGE COMPACTED and"
               + " compact_revision; from compact_revision itself it works, and delivers what follows,"
@@ -188,6 +190,7 @@ final class CompactionCases {
   @Case(
       number = "105",
       tags = {Tag.W, Tag.X},
+      contract = "R9.12",
       rule =
           "A slow watcher beneath which history is compacted is told everything, or is refused with"
               + " COMPACTED; nothing is skipped in silence.")

@@ -66,6 +66,7 @@ final class ConflictCases {
   @Case(
       number = "62",
       tags = Tag.T,
+      contract = {"R7.3", "R2.4"},
       rule =
           "Lost update: when two transactions read and then write one key, one is refused with"
               + " ABORTED CONFLICT; and many that count up one key lose nothing.")
@@ -107,6 +108,7 @@ final class ConflictCases {
   @Case(
       number = "63",
       tags = Tag.T,
+      contract = {"R7.3", "R2.4"},
       rule =
           "Write skew: of two transactions that both read two keys and each write one, at least one"
               + " is refused with CONFLICT.")
@@ -157,6 +159,7 @@ final class ConflictCases {
   @Case(
       number = "64",
       tags = Tag.T,
+      contract = {"R7.3", "R7.4"},
       rule =
           "Phantom insert: after reading a range, to its end or by pages, an insert into what was"
               + " read is a conflict; one behind the last page that was read is none.")
@@ -196,6 +199,7 @@ final class ConflictCases {
   @Case(
       number = "65",
       tags = Tag.T,
+      contract = "R7.3",
       rule =
           "Phantom delete: after reading a range, or deleting in it, a delete of one of its keys by"
               + " others is a conflict; so is a key that was deleted in the transaction and changed"
@@ -241,6 +245,7 @@ final class ConflictCases {
   @Case(
       number = "66",
       tags = Tag.T,
+      contract = "R7.3",
       rule =
           "Emptied and empty ranges: after reading a prefix with keys, others empty it, or after"
               + " reading one without, others fill it: both are conflicts.")
@@ -268,6 +273,7 @@ final class ConflictCases {
   @Case(
       number = "67",
       tags = Tag.T,
+      contract = "R7.3",
       rule =
           "A count reads its range: an insert or a delete by others is a conflict, and so is a swap"
               + " that leaves the count equal; so is a change of what a delete was told to have"
@@ -309,6 +315,7 @@ final class ConflictCases {
   @Case(
       number = "68",
       tags = Tag.T,
+      contract = "R7.3",
       rule =
           "Negative read: after Get of an absent key, its creation by others is a conflict; where"
               + " it is created and deleted again, either result is allowed, and must be"
@@ -338,6 +345,7 @@ final class ConflictCases {
   @Case(
       number = "69",
       tags = Tag.T,
+      contract = "R7.4",
       rule =
           "Blind writes of two transactions to one key both commit, and the later revision wins.")
   void blindWrites(Trial trial) {

@@ -20,6 +20,7 @@ final class CountCases {
   @Case(
       number = "47",
       tags = {Tag.C, Tag.X},
+      contract = {"R5.9", "R3.5"},
       rule = "Count of an absent key is 0, of a present one 1, of a prefix n, of everything all.")
   void count_ranges(Trial trial) {
     requireCount(trial, KeyRange.all(), 0);
@@ -48,6 +49,7 @@ final class CountCases {
   @Case(
       number = "48",
       tags = Tag.C,
+      contract = {"R5.9", "R2.3"},
       rule =
           "While others write, a count equals the number of entries of a scan at the same revision.")
   void count_underWrites(Trial trial) {

@@ -28,6 +28,7 @@ final class DeleteCases {
   @Case(
       number = "41",
       tags = Tag.C,
+      contract = {"R4.3", "R2.1"},
       rule =
           "Delete of a key that is there answers deleted=1; then Get finds nothing, and there is"
               + " one event at a higher revision.")
@@ -49,6 +50,7 @@ final class DeleteCases {
   @Case(
       number = "42",
       tags = Tag.C,
+      contract = "R4.4",
       rule =
           "Delete of an absent key, or of a prefix without keys, is OK with deleted=0, and makes no"
               + " event.")
@@ -68,6 +70,7 @@ final class DeleteCases {
   @Case(
       number = "43",
       tags = Tag.C,
+      contract = {"R4.3", "R11.3"},
       rule =
           "Delete of a prefix removes that prefix only, tells how many keys it removed, and takes"
               + " one revision; of more than max_delete_keys keys it is refused with TXN_TOO_LARGE"
@@ -114,6 +117,7 @@ final class DeleteCases {
   @Case(
       number = "44",
       tags = Tag.C,
+      contract = {"R4.3", "R3.4"},
       rule = "Delete of a prefix with % or _, or that ends in \\xFF, removes nothing beside it.")
   void delete_prefixWithWildcards(Trial trial) {
     Bytes ff = Bytes.of((byte) 0xFF);
@@ -147,6 +151,7 @@ final class DeleteCases {
   @Case(
       number = "45",
       tags = Tag.C,
+      contract = "R4.2",
       rule = "A key that is put again after a delete has a new create_revision and version 1.")
   void put_afterDelete(Trial trial) {
     Bytes key = trial.key("a");
@@ -163,6 +168,7 @@ final class DeleteCases {
   @Case(
       number = "46",
       tags = Tag.C,
+      contract = {"R4.3", "R2.4"},
       rule =
           "Deletes of a prefix, concurrent with puts under it, and their results equal some serial"
               + " order.")

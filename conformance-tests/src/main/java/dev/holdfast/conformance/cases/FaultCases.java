@@ -33,6 +33,7 @@ final class FaultCases {
   @Case(
       number = "113",
       tags = {Tag.F, Tag.D},
+      contract = {"R12.1", "R12.2", "R2.5"},
       facility = Facility.LAUNCH,
       rule =
           "After kill -9 under load and a new launch every acknowledged write is there, no"
@@ -90,6 +91,7 @@ final class FaultCases {
   @Case(
       number = "114",
       tags = {Tag.F, Tag.S},
+      contract = {"R12.4", "R12.7"},
       facility = Facility.LAUNCH,
       rule =
           "A plugin that was killed while it first made its tables, or while it compacted, can be"
@@ -161,6 +163,7 @@ final class FaultCases {
   @Case(
       number = "116",
       tags = Tag.F,
+      contract = {"R12.5", "R10.3"},
       facility = Facility.BACKEND,
       rule =
           "While the database is away calls fail as not applied or unknown, and within the"
@@ -173,6 +176,7 @@ final class FaultCases {
   @Case(
       number = "117",
       tags = Tag.F,
+      contract = {"R12.1", "R12.2"},
       facility = Facility.BACKEND,
       rule =
           "A database that is killed and started under load takes back nothing that was"
@@ -206,6 +210,7 @@ final class FaultCases {
   @Case(
       number = "118",
       tags = Tag.F,
+      contract = {"R12.6", "R8.7"},
       facility = Facility.LAUNCH,
       rule =
           "A plugin that stands still for a while loses no event; leases run out meanwhile, and a"
@@ -254,6 +259,7 @@ final class FaultCases {
   @Case(
       number = "120",
       tags = Tag.F,
+      contract = {"R12.8", "R12.1"},
       facility = Facility.LAUNCH,
       rule =
           "Under any mix of verbs and faults the history of all calls can be explained, and nothing"

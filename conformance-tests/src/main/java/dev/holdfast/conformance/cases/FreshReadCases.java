@@ -34,6 +34,7 @@ final class FreshReadCases {
   @Case(
       number = "37",
       tags = Tag.C,
+      contract = {"R5.1", "R5.2"},
       rule =
           "With min_revision set to a revision that was just written elsewhere, an answer is never"
               + " older than it.")
@@ -71,6 +72,7 @@ final class FreshReadCases {
   @Case(
       number = "38",
       tags = Tag.C,
+      contract = {"R2.6", "R2.7"},
       rule =
           "min_revision in the far future is refused with FUTURE_REVISION or DEADLINE_EXCEEDED"
               + " within 1 s, and never answered with an old state; with a txn_id it is compared"
@@ -110,6 +112,7 @@ final class FreshReadCases {
   @Case(
       number = "39",
       tags = Tag.C,
+      contract = {"R2.3", "R5.1"},
       rule =
           "The header revisions that one client sees never decrease, over reads of keys, of"
               + " prefixes and counts.")
@@ -148,6 +151,7 @@ final class FreshReadCases {
   @Case(
       number = "40",
       tags = Tag.C,
+      contract = {"R2.4", "R4.2"},
       rule =
           "For random histories, every entry's create_revision, mod_revision and version equal the"
               + " replay; and by values alone every key is a linearizable register.")

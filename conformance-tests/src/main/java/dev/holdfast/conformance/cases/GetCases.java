@@ -24,6 +24,7 @@ final class GetCases {
   @Case(
       number = "25",
       tags = Tag.C,
+      contract = {"R2.3", "R5.1", "R5.3"},
       rule =
           "Get of an absent key is OK, with no entries and a header revision that is no older than"
               + " the last write.")
@@ -42,6 +43,7 @@ final class GetCases {
   @Case(
       number = "26",
       tags = Tag.C,
+      contract = {"R3.2", "R3.4"},
       rule =
           "A prefix returns exactly the keys that begin with it, in unsigned order, and the key"
               + " that equals it.")
@@ -64,6 +66,7 @@ final class GetCases {
   @Case(
       number = "27",
       tags = Tag.C,
+      contract = "R3.4",
       rule = "Prefix a excludes b and includes a, a\\x00, a\\xFF and a\\xFF\\xFF.")
   void get_prefixAtItsBounds(Trial trial) {
     Bytes a = trial.key("a");
@@ -79,6 +82,7 @@ final class GetCases {
   @Case(
       number = "28",
       tags = {Tag.C, Tag.X},
+      contract = "R3.4",
       rule =
           "Prefixes \\xFF and \\xFF\\xFF, which have no upper bound, and a prefix that ends in"
               + " \\xFF return exactly their keys.")
@@ -113,6 +117,7 @@ final class GetCases {
   @Case(
       number = "29",
       tags = {Tag.C, Tag.X},
+      contract = "R3.5",
       rule =
           "The empty prefix returns everything that was put into the store, and never anything"
               + " that the plugin keeps for itself.")
@@ -143,6 +148,7 @@ final class GetCases {
   @Case(
       number = "33",
       tags = Tag.C,
+      contract = "R5.8",
       rule = "keys_only returns the same entries in the same order, with empty values.")
   void get_keysOnly(Trial trial) {
     for (int i = 0; i < 20; i++) {

@@ -40,6 +40,7 @@ final class InfoCases {
   @Case(
       number = "1",
       tags = Tag.C,
+      contract = {"R1.1", "R1.2"},
       rule =
           "Info before Configure answers name, version, contract versions, capabilities and limits,"
               + " and the limits meet the minima; so do those in force afterwards, when options may"
@@ -104,6 +105,7 @@ final class InfoCases {
   @Case(
       number = "3",
       tags = Tag.C,
+      contract = "R1.4",
       rule =
           "Configure with a malformed or unknown option that is required is refused with"
               + " INVALID_ARGUMENT; one that is unknown and not required is ignored; a correct"
@@ -148,6 +150,7 @@ final class InfoCases {
   @Case(
       number = "6",
       tags = Tag.C,
+      contract = "R10.4",
       rule =
           "Whatever needs a capability that is not declared is refused with UNIMPLEMENTED"
               + " CAPABILITY naming it, and changes nothing.")
@@ -213,6 +216,7 @@ final class InfoCases {
   @Case(
       number = "7",
       tags = Tag.C,
+      contract = {"R10.1", "R10.2"},
       rule =
           "Every error carries an ErrorInfo of the domain holdfast.store.v1 with a listed reason"
               + " and its metadata. Every case that meets an error checks it; this one meets those"

@@ -28,6 +28,7 @@ final class KeyCases {
   @Case(
       number = "15",
       tags = {Tag.C, Tag.X},
+      contract = "R3.2",
       rule =
           "All 256 keys of a single byte, 0x00 and 0xFF among them, are distinct and ordered"
               + " unsigned; so are they behind a common prefix.")
@@ -44,6 +45,7 @@ final class KeyCases {
   @Case(
       number = "16",
       tags = Tag.C,
+      contract = "R3.1",
       rule =
           "Keys that differ only by case, accent, trailing space, trailing 0x00 or Unicode"
               + " normalisation are distinct.")
@@ -59,6 +61,7 @@ final class KeyCases {
   @Case(
       number = "17",
       tags = Tag.C,
+      contract = "R3.1",
       rule =
           "Keys and values that are no UTF-8 (all 256 bytes, the encodings of lone surrogates) come"
               + " back as they went.")
@@ -86,6 +89,7 @@ final class KeyCases {
   @Case(
       number = "18",
       tags = Tag.C,
+      contract = {"R3.1", "R3.4"},
       rule =
           "Keys with % _ \\ ' \" ;-- / and newline are taken literally, as keys and as prefixes.")
   void keys_withWildcards(Trial trial) {
@@ -139,6 +143,7 @@ final class KeyCases {
   @Case(
       number = "19",
       tags = Tag.C,
+      contract = {"R11.1", "R10.5"},
       rule =
           "A key of exactly max_key_bytes random bytes works in Put, Get, prefix, Count, Watch and"
               + " Delete; one byte more is refused with KEY_TOO_LARGE.")
@@ -173,6 +178,7 @@ final class KeyCases {
   @Case(
       number = "20",
       tags = Tag.C,
+      contract = "R11.1",
       rule =
           "A key of max_key_bytes + 1 bytes that compresses well is refused too: the limit does not"
               + " depend on the content.")
@@ -199,6 +205,7 @@ final class KeyCases {
   @Case(
       number = "21",
       tags = Tag.C,
+      contract = {"R11.2", "R4.5", "R10.5"},
       rule =
           "A value of exactly max_value_bytes works; one byte more is refused with VALUE_TOO_LARGE"
               + " and the old value stays.")

@@ -29,6 +29,7 @@ final class LaunchCases {
   @Case(
       number = "8",
       tags = Tag.F,
+      contract = {"R13.1", "R13.3"},
       facility = Facility.LAUNCH,
       rule =
           "Where host and plugin have no version in common, the launch fails within the start"
@@ -62,6 +63,7 @@ final class LaunchCases {
   @Case(
       number = "9",
       tags = Tag.F,
+      contract = "R13.2",
       facility = Facility.LAUNCH,
       rule =
           "When the host goes away, which closes the plugin's standard input, the plugin exits"
@@ -83,6 +85,7 @@ final class LaunchCases {
   @Case(
       number = "111",
       tags = Tag.C,
+      contract = "R8.10",
       facility = Facility.LAUNCH,
       rule =
           "A Put that is held up beyond its deadline is answered at the deadline, as unknown; later"

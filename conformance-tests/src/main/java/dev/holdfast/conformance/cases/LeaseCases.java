@@ -29,6 +29,7 @@ final class LeaseCases {
   @Case(
       number = "81",
       tags = {Tag.T, Tag.X},
+      contract = {"R8.7", "R7.13"},
       rule =
           "An abandoned transaction expires within 2 x its lease: then every call in it is refused"
               + " with TXN_EXPIRED and nothing of it applies; other writers were never held up"
@@ -89,6 +90,7 @@ final class LeaseCases {
   @Case(
       number = "82",
       tags = Tag.T,
+      contract = "R8.8",
       rule =
           "Every call in a transaction renews its lease; a lease above the maximum is cut to it and"
               + " one below the minimum raised to it, and the lease in force is told.")
@@ -149,6 +151,7 @@ final class LeaseCases {
   @Case(
       number = "83",
       tags = {Tag.T, Tag.X},
+      contract = "R8.11",
       rule =
           "One transaction over max_open_txns is refused with TOO_MANY_TXNS; when others are aborted"
               + " or expire it works again; 10,000 begun and abandoned leave nothing behind.")
@@ -198,6 +201,7 @@ final class LeaseCases {
   @Case(
       number = "84",
       tags = Tag.T,
+      contract = "R7.13",
       rule =
           "An abandoned transaction that wrote a key does not hold up Puts of that key by others:"
               + " 99 of 100 are answered within 1 s.")

@@ -32,6 +32,7 @@ final class LostAnswerCases {
   @Case(
       number = "112",
       tags = Tag.F,
+      contract = {"R10.3", "R8.1", "R6.4"},
       facility = Facility.CONNECTION,
       rule =
           "A write whose answer is lost is unknown and never \"not applied\". Asked again, a commit"

@@ -29,6 +29,7 @@ final class PagingCases {
   @Case(
       number = "30",
       tags = Tag.C,
+      contract = "R5.4",
       rule =
           "With any limit from 1 on, pages concatenate to the whole, none is over the limit, and"
               + " more is exact, also when the last page is full.")
@@ -59,6 +60,7 @@ final class PagingCases {
   @Case(
       number = "31",
       tags = Tag.C,
+      contract = "R5.4",
       rule =
           "start_after is exclusive and may be a key that is there, one that is not, one before or"
               + " behind the range, and one with a trailing 0x00.")
@@ -99,6 +101,7 @@ final class PagingCases {
   @Case(
       number = "32",
       tags = Tag.C,
+      contract = "R5.5",
       rule =
           "The keys and values of a page are never more than max_page_bytes, unless it is a single"
               + " entry; a page of a range that is not at its end holds at least one.")
@@ -134,6 +137,7 @@ final class PagingCases {
   @Case(
       number = "34",
       tags = {Tag.C, Tag.T},
+      contract = "R5.6",
       rule =
           "A page is consistent: pairs that are always written together are both new or both old"
               + " within one page.")
@@ -175,6 +179,7 @@ final class PagingCases {
   @Case(
       number = "35",
       tags = Tag.C,
+      contract = "R5.7",
       rule =
           "A scan of several pages, while others insert and delete, returns every key that was"
               + " there throughout exactly once, no key twice, and all in order.")
@@ -216,6 +221,7 @@ final class PagingCases {
   @Case(
       number = "36",
       tags = {Tag.C, Tag.X},
+      contract = "R5.7",
       rule =
           "100,000 keys are paged completely within 60 s. (That the plugin's memory is bounded is"
               + " judged where the plugin is a process of its own.)")

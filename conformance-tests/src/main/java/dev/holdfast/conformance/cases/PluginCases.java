@@ -33,6 +33,7 @@ final class PluginCases {
   @Case(
       number = "2",
       tags = Tag.C,
+      contract = "R1.3",
       facility = Facility.CONFIGURE,
       rule = "Before Configure every data verb is refused with FAILED_PRECONDITION NOT_CONFIGURED.")
   void verbs_beforeConfigure(Trial trial) {
@@ -67,6 +68,7 @@ final class PluginCases {
   @Case(
       number = "4",
       tags = Tag.C,
+      contract = "R1.5",
       facility = Facility.CONFIGURE,
       rule = "A second Configure is refused with ALREADY_CONFIGURED; the first stays in effect.")
   void configure_twice(Trial trial) {
@@ -93,6 +95,7 @@ final class PluginCases {
   @Case(
       number = "5",
       tags = Tag.C,
+      contract = "R1.6",
       facility = Facility.CONFIGURE,
       rule =
           "Health is NOT_SERVING before Configure and SERVING after it, and a watch of health sees"

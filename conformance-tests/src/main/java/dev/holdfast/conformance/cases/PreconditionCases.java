@@ -25,6 +25,7 @@ final class PreconditionCases {
   @Case(
       number = "49",
       tags = Tag.P,
+      contract = "R6.1",
       rule =
           "A Put that demands absence succeeds on an absent key; a second one is refused with"
               + " PRECONDITION_FAILED and the key's current_mod_revision.")
@@ -43,6 +44,7 @@ final class PreconditionCases {
   @Case(
       number = "50",
       tags = Tag.P,
+      contract = {"R6.1", "R6.2"},
       rule =
           "A Put that demands a mod_revision succeeds where it matches; a stale one fails and"
               + " changes nothing; on an absent key it fails.")
@@ -63,6 +65,7 @@ final class PreconditionCases {
   @Case(
       number = "51",
       tags = Tag.P,
+      contract = "R6.1",
       rule = "When 32 clients race to create one key, exactly one succeeds.")
   void put_raceToCreate(Trial trial) {
     int rounds = trial.size(5, 20, 200);
@@ -86,6 +89,7 @@ final class PreconditionCases {
   @Case(
       number = "52",
       tags = Tag.P,
+      contract = {"R6.1", "R2.4"},
       rule =
           "When 16 clients add to a counter 50 times each by compare-and-set, it ends at 800, its"
               + " version matches, and no update is lost.")
@@ -118,6 +122,7 @@ final class PreconditionCases {
   @Case(
       number = "53",
       tags = Tag.P,
+      contract = "R6.2",
       rule =
           "A key that was deleted and created again with the same value is another: its old"
               + " mod_revision no longer matches.")
@@ -135,6 +140,7 @@ final class PreconditionCases {
   @Case(
       number = "54",
       tags = Tag.P,
+      contract = {"R6.1", "R6.3"},
       rule =
           "A conditional Delete applies only where the condition holds; on a prefix it is refused"
               + " with INVALID_ARGUMENT BAD_RANGE.")
@@ -168,6 +174,7 @@ final class PreconditionCases {
   @Case(
       number = "55",
       tags = Tag.P,
+      contract = "R6.4",
       needs = Capability.IDEMPOTENCY,
       rule =
           "A request_id that is repeated with the same content is answered alike and makes one"

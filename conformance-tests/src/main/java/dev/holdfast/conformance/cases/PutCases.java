@@ -25,6 +25,7 @@ final class PutCases {
   @Case(
       number = "10",
       tags = Tag.C,
+      contract = {"R3.1", "R4.1"},
       rule = "Put, then Get, returns the same bytes, and the mod_revision that Put answered.")
   void put_thenGet(Trial trial) {
     Bytes key = trial.key("a");
@@ -42,6 +43,7 @@ final class PutCases {
   @Case(
       number = "11",
       tags = Tag.C,
+      contract = "R4.2",
       rule =
           "The first put of a key sets create_revision = mod_revision and version 1; an overwrite"
               + " keeps create_revision and raises version to 2.")
@@ -61,6 +63,7 @@ final class PutCases {
   @Case(
       number = "12",
       tags = Tag.C,
+      contract = {"R2.1", "R4.1"},
       rule = "A put of the value that is there takes a new revision all the same.")
   void put_identicalValue(Trial trial) {
     Bytes key = trial.key("a");
@@ -76,6 +79,7 @@ final class PutCases {
   @Case(
       number = "13",
       tags = Tag.C,
+      contract = "R3.3",
       rule = "An empty value is stored and found, and is not the same as an absent key.")
   void put_emptyValue(Trial trial) {
     Bytes key = trial.key("a");
@@ -90,6 +94,7 @@ final class PutCases {
   @Case(
       number = "14",
       tags = Tag.C,
+      contract = {"R3.3", "R4.5"},
       rule = "An empty key is refused with INVALID_ARGUMENT KEY_EMPTY; nothing is written.")
   void put_emptyKey(Trial trial) {
     long before = trial.put(trial.key("a"), trial.value());
@@ -104,6 +109,7 @@ final class PutCases {
   @Case(
       number = "22",
       tags = Tag.C,
+      contract = {"R2.1", "R2.2"},
       rule =
           "Of 1,000 concurrent puts on distinct keys each has a revision of its own, and all are"
               + " readable.")
@@ -126,6 +132,7 @@ final class PutCases {
   @Case(
       number = "23",
       tags = Tag.C,
+      contract = {"R2.2", "R2.4", "R4.2"},
       rule =
           "When 16 writers put one key, its final value is that of the highest revision, and its"
               + " version is the number of puts.")
@@ -149,6 +156,7 @@ final class PutCases {
   @Case(
       number = "24",
       tags = Tag.C,
+      contract = "R4.5",
       rule =
           "A refused put changes nothing: neither the key's entry nor any watch shows a trace of"
               + " it.")

@@ -27,6 +27,7 @@ final class RestartCases {
   @Case(
       number = "115",
       tags = {Tag.F, Tag.D},
+      contract = {"R12.1", "R12.2", "R12.3", "R8.5", "R2.5"},
       facility = Facility.REOPEN,
       rule =
           "After a restart everything acknowledged is there, and revisions and watches go on in the"

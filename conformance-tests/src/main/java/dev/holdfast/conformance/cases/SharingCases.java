@@ -26,6 +26,7 @@ final class SharingCases {
   @Case(
       number = "119",
       tags = Tag.S,
+      contract = {"R12.7", "R8.5"},
       facility = Facility.SHARE,
       rule =
           "Several processes on one backend form one store: what one has written, another reads at"

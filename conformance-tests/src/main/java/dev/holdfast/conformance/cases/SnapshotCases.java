@@ -27,6 +27,7 @@ final class SnapshotCases {
   @Case(
       number = "60",
       tags = Tag.T,
+      contract = "R7.1",
       rule =
           "After Begin, a value that others change is still seen as it was, keys that they create"
               + " are not seen, and keys that they delete still are; also while they go on writing.")
@@ -98,6 +99,7 @@ final class SnapshotCases {
   @Case(
       number = "61",
       tags = Tag.T,
+      contract = "R7.1",
       rule = "Two keys that others update together are read both old (read skew does not occur).")
   void read_skew(Trial trial) {
     Bytes left = trial.key("left");
@@ -140,6 +142,7 @@ final class SnapshotCases {
   @Case(
       number = "70",
       tags = Tag.T,
+      contract = {"R7.1", "R7.7", "R7.8"},
       rule =
           "In a read-only transaction Put and Delete are refused with TXN_READ_ONLY; it commits"
               + " whatever others changed; and a scan of several pages is repeatable under heavy"
@@ -172,6 +175,7 @@ final class SnapshotCases {
   @Case(
       number = "71",
       tags = Tag.T,
+      contract = "R2.4",
       rule =
           "The read-only anomaly does not occur: a report that reads between a withdrawal and a"
               + " deposit never sees a state that no serial order of the three has.")

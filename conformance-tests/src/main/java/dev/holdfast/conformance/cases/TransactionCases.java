@@ -27,6 +27,7 @@ final class TransactionCases {
   @Case(
       number = "56",
       tags = Tag.T,
+      contract = {"R2.1", "R7.2"},
       rule = "A transaction of several puts and deletes is visible at one revision, all of it.")
   void commit_severalWrites(Trial trial) {
     trial.put(trial.key("a"), trial.value());
@@ -55,6 +56,7 @@ final class TransactionCases {
   @Case(
       number = "57",
       tags = Tag.T,
+      contract = "R7.9",
       rule = "Nothing of an aborted transaction is ever visible, and there is no event of it.")
   void abort_leavesNothing(Trial trial) {
     trial.put(trial.key("a"), Bytes.utf8("old"));
@@ -87,6 +89,7 @@ final class TransactionCases {
   @Case(
       number = "58",
       tags = Tag.T,
+      contract = "R7.1",
       rule =
           "Inside a transaction own writes are seen by key, by prefix in order, by Count and by"
               + " pages. An entry that is not committed yet shows mod_revision 0 (and"
@@ -135,6 +138,7 @@ final class TransactionCases {
   @Case(
       number = "59",
       tags = Tag.T,
+      contract = "R7.2",
       rule =
           "Nobody else sees writes that are not committed (dirty read): not by key, prefix, Count"
               + " or Watch; and then all of them appear at once.")
@@ -186,6 +190,7 @@ final class TransactionCases {
   @Case(
       number = "72",
       tags = Tag.T,
+      contract = {"R7.6", "R4.2", "R2.1"},
       rule =
           "Put then delete of an absent key in one transaction makes no event and takes no"
               + " revision; delete then put makes one PUT event and starts the key's life anew:"
@@ -221,6 +226,7 @@ final class TransactionCases {
   @Case(
       number = "73",
       tags = Tag.T,
+      contract = "R7.6",
       rule =
           "Two puts of a key in one transaction make one event with the last value, and raise the"
               + " version by one.")
@@ -245,6 +251,7 @@ final class TransactionCases {
   @Case(
       number = "74",
       tags = Tag.T,
+      contract = "R7.1",
       rule =
           "A Delete of a prefix inside a transaction takes away own puts made before it and leaves"
               + " those made after it.")
@@ -272,6 +279,7 @@ final class TransactionCases {
   @Case(
       number = "75",
       tags = Tag.T,
+      contract = {"R7.7", "R2.1"},
       rule =
           "A commit of nothing, or of reads alone, is OK with wrote=false, and makes no event;"
               + " also where what it read has changed since.")

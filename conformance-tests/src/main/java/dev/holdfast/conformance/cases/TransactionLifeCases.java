@@ -30,6 +30,7 @@ final class TransactionLifeCases {
   @Case(
       number = "78",
       tags = Tag.T,
+      contract = {"R8.1", "R8.2", "R8.3"},
       rule =
           "A second Commit answers the same revision. Commit after Abort and Abort after Commit are"
               + " refused with TXN_FINISHED telling the outcome; Abort twice is OK. A commit that"
@@ -89,6 +90,7 @@ final class TransactionLifeCases {
   @Case(
       number = "79",
       tags = Tag.T,
+      contract = {"R8.4", "R8.5", "R10.2"},
       rule =
           "A call in a finished transaction is refused with TXN_FINISHED, and one with a made-up id"
               + " with TXN_UNKNOWN; wrong arguments are told before that, and a floor after it.")
@@ -132,6 +134,7 @@ final class TransactionLifeCases {
   @Case(
       number = "80",
       tags = Tag.T,
+      contract = "R8.6",
       rule =
           "Begin twice with the same txn_id is the same transaction; when that is finished, it is"
               + " refused with FAILED_PRECONDITION.")
@@ -161,6 +164,7 @@ final class TransactionLifeCases {
   @Case(
       number = "85",
       tags = Tag.T,
+      contract = "R7.12",
       rule =
           "Concurrent calls in one transaction are taken one after another or refused with"
               + " TXN_BUSY; what was acknowledged is committed, and nothing else.")

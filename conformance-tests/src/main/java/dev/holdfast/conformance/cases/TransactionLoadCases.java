@@ -32,6 +32,7 @@ final class TransactionLoadCases {
   @Case(
       number = "87",
       tags = Tag.T,
+      contract = "R7.13",
       rule =
           "Liveness: 8 clients that each add to one counter 50 times, in transactions that are run"
               + " again after a conflict, all come to their end.")
@@ -68,6 +69,7 @@ final class TransactionLoadCases {
   @Case(
       number = "88",
       tags = Tag.T,
+      contract = {"R2.4", "R7.2"},
       rule =
           "Bank: while 16 clients move money between 10 accounts, the sum of all accounts is the"
               + " same in every read-only audit and at every revision that a watch tells.")
@@ -154,6 +156,7 @@ final class TransactionLoadCases {
   @Case(
       number = "89",
       tags = Tag.T,
+      contract = "R2.4",
       rule =
           "List-append: in a random workload of transactions that append to lists and read them"
               + " there is no cycle of dependencies (G0, G1a, G1b, G1c, G-single, G2), and real time"

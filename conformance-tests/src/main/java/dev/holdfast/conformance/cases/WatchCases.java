@@ -34,6 +34,7 @@ final class WatchCases {
   @Case(
       number = "91",
       tags = Tag.W,
+      contract = "R9.1",
       rule =
           "Created comes first, with the store's revision; a watch from now delivers every put made"
               + " after Created.")
@@ -55,6 +56,7 @@ final class WatchCases {
   @Case(
       number = "92",
       tags = Tag.W,
+      contract = "R9.2",
       rule =
           "An event tells its type and key, and of a put the value, create_revision, mod_revision"
               + " and version; of a delete the delete's revision.")
@@ -88,6 +90,7 @@ final class WatchCases {
   @Case(
       number = "93",
       tags = Tag.W,
+      contract = "R9.3",
       needs = Capability.PREV_VALUE,
       rule =
           "With prev_value, an overwrite and a delete tell the entry before, and a creation none;"
@@ -117,6 +120,7 @@ final class WatchCases {
   @Case(
       number = "94",
       tags = Tag.W,
+      contract = {"R9.4", "R9.5", "R2.2"},
       rule =
           "While 16 writers put, events come in the order of revisions, none twice, and every"
               + " acknowledged write is delivered.")
@@ -145,6 +149,7 @@ final class WatchCases {
   @Case(
       number = "95",
       tags = Tag.W,
+      contract = "R9.6",
       rule =
           "All events of a transaction are one batch, or several of one revision of which all but"
               + " the last say continued: also with max_txn_ops events of the greatest size.")
@@ -179,6 +184,7 @@ final class WatchCases {
   @Case(
       number = "96",
       tags = Tag.W,
+      contract = "R9.7",
       rule =
           "Keys, several keys, prefixes, and ranges that are mixed and overlap give each matching"
               + " event once, and neighbours (a, a\\x00, b) do not leak.")
@@ -239,6 +245,7 @@ final class WatchCases {
   @Case(
       number = "109",
       tags = Tag.W,
+      contract = {"R4.5", "R7.9", "R2.1"},
       rule =
           "Writes that were aborted, in conflict or refused never appear, and a commit that changed"
               + " nothing makes no event.")

@@ -29,6 +29,7 @@ final class WatchLoadCases {
   @Case(
       number = "106",
       tags = Tag.W,
+      contract = {"R9.12", "R9.16"},
       rule =
           "A consumer that reads nothing for 10 s under load does not affect others, and then is"
               + " told everything, or is refused and resumes without a gap. (That the plugin's"
@@ -93,6 +94,7 @@ final class WatchLoadCases {
   @Case(
       number = "107",
       tags = Tag.W,
+      contract = "R9.15",
       rule =
           "A watch that is given up ends promptly; 5,000 opened and given up (more where"
               + " max_watches is more, so that a leak is found) leave nothing behind; watches of one"
@@ -125,6 +127,7 @@ final class WatchLoadCases {
   @Case(
       number = "108",
       tags = Tag.W,
+      contract = {"R9.7", "R9.5"},
       rule = "1,000 watches on 1,000 prefixes each see their own events only, and all of them.")
   void watch_manyPrefixes(Trial trial) {
     int watches = Math.min(trial.size(200, 1_000, 1_000), trial.limits().maxWatches() - 2);
@@ -167,6 +170,7 @@ final class WatchLoadCases {
   @Case(
       number = "110",
       tags = Tag.W,
+      contract = {"R9.15", "R10.5"},
       rule =
           "One watch over max_watches is refused with TOO_MANY_WATCHES; when others are closed it"
               + " works again.")

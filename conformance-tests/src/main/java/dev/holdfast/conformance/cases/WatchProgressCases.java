@@ -23,6 +23,7 @@ final class WatchProgressCases {
   @Case(
       number = "100",
       tags = Tag.W,
+      contract = "R9.9",
       rule =
           "Bookmark: after Progress p no event at or below p follows on that stream, and a watch"
               + " resumed after p loses nothing.")
@@ -65,6 +66,7 @@ final class WatchProgressCases {
   @Case(
       number = "101",
       tags = Tag.W,
+      contract = "R9.10",
       rule =
           "Progress covers a commit within max_progress_lag_ms when only other keys change, and"
               + " comes at least every progress_ms when nothing changes at all.")
@@ -90,6 +92,7 @@ final class WatchProgressCases {
   @Case(
       number = "102",
       tags = Tag.W,
+      contract = "R9.10",
       rule =
           "After another client reads at revision r, a watch tells Progress r or above, or an event"
               + " at r or above, within max_progress_lag_ms.")

@@ -26,6 +26,7 @@ final class WatchResumeCases {
   @Case(
       number = "97",
       tags = {Tag.W, Tag.X},
+      contract = "R9.8",
       rule =
           "after_revision is exclusive: from r come r+1 and what follows; from 0, where nothing is"
               + " compacted, the whole history comes, and equals the replay.")
@@ -62,6 +63,7 @@ final class WatchResumeCases {
   @Case(
       number = "98",
       tags = Tag.W,
+      contract = {"R9.8", "R9.4"},
       rule =
           "From every cut point of a history of 1,000 events a watch delivers the identical suffix.")
   void watch_fromEveryCut(Trial trial) {
@@ -96,6 +98,7 @@ final class WatchResumeCases {
   @Case(
       number = "99",
       tags = Tag.W,
+      contract = {"R9.8", "R9.5", "R9.4"},
       rule =
           "200 watches that resume at a past revision while 16 writers go on, and so pass from"
               + " history to live, have no gap and no duplicate.")
@@ -132,6 +135,7 @@ final class WatchResumeCases {
   @Case(
       number = "103",
       tags = Tag.W,
+      contract = {"R2.6", "R2.7", "R9.13", "R9.14"},
       rule =
           "after_revision in the future is refused with FUTURE_REVISION; a foreign history_id, or an"
               + " after_fingerprint that is not the revision's, with HISTORY_CHANGED; the own ones"

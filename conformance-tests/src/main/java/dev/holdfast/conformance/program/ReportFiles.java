@@ -21,6 +21,11 @@ final class ReportFiles {
   private static final Map<String, String> RULES =
       Cases.all().stream()
           .collect(Collectors.toMap(one -> one.number().toString(), ConformanceCase::rule));
+  private static final Map<String, String> CONTRACT =
+      Cases.all().stream()
+          .collect(
+              Collectors.toMap(
+                  one -> one.number().toString(), one -> String.join(", ", one.contract())));
   private static final Map<String, String> NAMES =
       Cases.all().stream()
           .collect(Collectors.toMap(one -> one.number().toString(), ConformanceCase::name));
@@ -61,7 +66,7 @@ final class ReportFiles {
             case PASSED -> "/>\n";
             case FAILED ->
                 "><failure message=\""
-                    + escape(rule(row))
+                    + escape(contract(row) + ": " + rule(row))
                     + "\">"
                     + reason
                     + "</failure></testcase>\n";
@@ -74,10 +79,11 @@ final class ReportFiles {
   /** Returns the report in Markdown. */
   static String markdown(Report report) {
     StringBuilder text = new StringBuilder("# " + title(report) + "\n\n");
-    text.append(summary(report)).append("\n\n| case | result | ms | rule |\n|---|---|---|---|\n");
+    text.append(summary(report))
+        .append("\n\n| case | result | ms | rules | demands |\n|---|---|---|---|---|\n");
     for (CaseResult row : report.cases()) {
       text.append("| ").append(row.number()).append(" | ").append(row.result().word());
-      text.append(" | ").append(row.millis()).append(" | ");
+      text.append(" | ").append(row.millis()).append(" | ").append(contract(row)).append(" | ");
       text.append(rule(row).replace("|", "\\|")).append(" |\n");
     }
     text.append(
@@ -104,15 +110,16 @@ final class ReportFiles {
     text.append(".failed{color:#b00;font-weight:bold}.skipped,.not-applicable{color:#666}");
     text.append("</style></head><body>\n<h1>").append(escape(title(report))).append("</h1>\n<p>");
     text.append(escape(summary(report))).append("</p>\n<table>");
-    text.append("<tr><th>case</th><th>result</th><th>ms</th><th>rule</th></tr>\n");
+    text.append("<tr><th>case</th><th>result</th><th>ms</th><th>rules</th><th>demands</th></tr>\n");
     for (CaseResult row : report.cases()) {
       text.append(
           String.format(
-              "<tr><td>%s</td><td class=\"%s\">%s</td><td>%d</td><td>%s</td></tr>%n",
+              "<tr><td>%s</td><td class=\"%s\">%s</td><td>%d</td><td>%s</td><td>%s</td></tr>%n",
               row.number(),
               row.result().word(),
               row.result().word(),
               row.millis(),
+              contract(row),
               escape(rule(row))));
     }
     text.append("</table>\n");
@@ -163,6 +170,10 @@ final class ReportFiles {
 
   private static String rule(CaseResult row) {
     return RULES.getOrDefault(row.number().toString(), "");
+  }
+
+  private static String contract(CaseResult row) {
+    return CONTRACT.getOrDefault(row.number().toString(), "");
   }
 
   /** Makes text fit for XML, which has no place for most control characters. */
