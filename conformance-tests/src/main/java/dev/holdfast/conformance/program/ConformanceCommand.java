@@ -3,6 +3,7 @@ package dev.holdfast.conformance.program;
 import dev.holdfast.conformance.CaseNumber;
 import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.Size;
+import dev.holdfast.conformance.Specification;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.store.StoreException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -70,7 +72,7 @@ public final class ConformanceCommand implements Callable<Integer> {
       names = "--case",
       paramLabel = "<number>",
       split = ",",
-      description = "Run these cases only, such as 52,75a.")
+      description = "Run these cases only, such as 10-24,75a.")
   private final List<String> cases = new ArrayList<>();
 
   @Option(
@@ -162,7 +164,7 @@ public final class ConformanceCommand implements Callable<Integer> {
   private Settings settings() {
     Set<CaseNumber> only;
     try {
-      only = cases.stream().map(CaseNumber::parse).collect(Collectors.toSet());
+      only = cases.stream().flatMap(ConformanceCommand::named).collect(Collectors.toSet());
     } catch (IllegalArgumentException e) {
       throw new Unusable(String.valueOf(e.getMessage()));
     }
@@ -173,6 +175,26 @@ public final class ConformanceCommand implements Callable<Integer> {
         PATIENCE,
         Optional.ofNullable(report),
         Settings.Histories.FAILED);
+  }
+
+  /** Returns the cases that a word of the option names: one, or all from one to another. */
+  private static Stream<CaseNumber> named(String word) {
+    int dash = word.indexOf('-');
+    if (dash < 0) {
+      return Stream.of(existing(word));
+    }
+    CaseNumber first = existing(word.substring(0, dash));
+    CaseNumber last = existing(word.substring(dash + 1));
+    return Specification.cases().keySet().stream()
+        .filter(one -> one.compareTo(first) >= 0 && one.compareTo(last) <= 0);
+  }
+
+  private static CaseNumber existing(String word) {
+    CaseNumber number = CaseNumber.parse(word);
+    if (!Specification.cases().containsKey(number)) {
+      throw new IllegalArgumentException("there is no case " + number);
+    }
+    return number;
   }
 
   private Optional<Duration> deadline() {

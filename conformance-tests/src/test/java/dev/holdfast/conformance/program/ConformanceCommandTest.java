@@ -1,0 +1,97 @@
+package dev.holdfast.conformance.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.conformance.Contract;
+import dev.holdfast.conformance.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ConformanceCommandTest {
+
+  private static final String SOUND = "memory:";
+  private static final String FAULTY = "miscounting:{dir}";
+
+  @TempDir private Path folder;
+
+  private final StringWriter told = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine command = ConformanceMain.commandLine();
+    command.setOut(new PrintWriter(told, true));
+    command.setErr(new PrintWriter(told, true));
+    return command.execute(arguments);
+  }
+
+  @Test
+  void sound_passesWithStatus0() {
+    assertThat(run("--store", SOUND, "--case", "10-12,75a", "--seed", "7")).isZero();
+    assertThat(told.toString())
+        .startsWith(Report.suiteVersion())
+        .contains("[  4/4]", "75a", "passed: 4", "failed: 0");
+  }
+
+  @Test
+  void faulty_failsWithStatus1AndTellsTheRule() {
+    assertThat(run("--store", FAULTY, "--case", "47", "--seed", "7")).isEqualTo(1);
+    assertThat(told.toString())
+        .contains("R5.9:", Contract.rule("R5.9"), "expected:", "came:", "the last calls")
+        .contains("repeat it with --case 47 --seed 7", "failed: 1 (47)");
+  }
+
+  @Test
+  void knownFailure_isStatus0() throws IOException {
+    Path known = Files.writeString(folder.resolve("known"), "# why\n47: it counts itself\n");
+    assertThat(run("--store", FAULTY, "--case", "47,10", "--known-failures", known.toString()))
+        .isZero();
+    assertThat(told.toString()).contains("known: it counts itself", "failed: 1");
+    assertThat(run("--store", SOUND, "--case", "47", "--known-failures", known.toString()))
+        .isZero();
+    assertThat(told.toString()).contains("known to fail, and passed: 47");
+  }
+
+  @Test
+  void whatCannotBeRun_isStatus2() {
+    assertThat(run("--store", "miscounting:used", "--case", "10")).isEqualTo(2);
+    assertThat(told.toString()).contains("the store is not empty", "--not-empty");
+    assertThat(run("--store", "miscounting:used", "--case", "10", "--not-empty")).isZero();
+    assertThat(run("--store", "nowhere:", "--case", "10")).isEqualTo(2);
+    assertThat(run("--store", SOUND, "--case", "999")).isEqualTo(2);
+    assertThat(run("--store", SOUND, "--case", "10", "--stop-backend", "true")).isEqualTo(2);
+    assertThat(run("--store", SOUND, "--case", "10-12", "--budget", "0s")).isEqualTo(2);
+    assertThat(told.toString())
+        .contains("there is no case 999", "--start-backend", "the time budget was used up");
+  }
+
+  @Test
+  void report_hasFourForms() throws IOException {
+    run("--store", FAULTY, "--case", "10,47", "--name", "mine", "--report", folder.toString());
+    for (String form : new String[] {"json", "xml", "md", "html"}) {
+      assertThat(Files.readString(folder.resolve("mine-in-process." + form)))
+          .as(form)
+          .contains(Report.suiteVersion(), "R5.9", "47");
+    }
+  }
+
+  @Test
+  void diff_tellsWhatChanged() {
+    String old = report("old", SOUND);
+    String current = report("new", FAULTY);
+    assertThat(run("diff", old, current)).isEqualTo(1);
+    assertThat(told.toString()).contains("case 47: passed -> failed");
+    assertThat(run("diff", current, old)).isZero();
+    assertThat(run("diff", current, folder.resolve("none.json").toString())).isEqualTo(2);
+  }
+
+  private String report(String name, String store) {
+    Path place = folder.resolve(name);
+    run("--store", store, "--case", "10,47", "--name", "mine", "--report", place.toString());
+    return place.resolve("mine-in-process.json").toString();
+  }
+}
