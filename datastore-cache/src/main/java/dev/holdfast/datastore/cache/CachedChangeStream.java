@@ -8,19 +8,27 @@ import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.feed.OlderChanges;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges.Commit;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges.Cursor;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges.Found;
 import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.state.RowChange;
+import dev.holdfast.datastore.cache.internal.write.StoreFailures;
+import dev.holdfast.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A stream of the changes that a {@link CachedDataStore} has applied. */
+/**
+ * A stream of the changes that a {@link CachedDataStore} has applied: those of the last while as it
+ * keeps them, earlier ones as the store's history tells them.
+ */
 final class CachedChangeStream implements ChangeStream {
 
   /** How long one wait lasts before it is looked whether the stream was closed. */
@@ -33,6 +41,9 @@ final class CachedChangeStream implements ChangeStream {
   /** Those of the kinds of which a load does not tell what became of the records. */
   private final Set<RecordKind> bounded;
 
+  /** What is read until everything after the position is kept here. */
+  private volatile Optional<OlderChanges> older = Optional.empty();
+
   private long place;
   private volatile Floor position;
   private volatile boolean closed;
@@ -40,23 +51,64 @@ final class CachedChangeStream implements ChangeStream {
   private CachedChangeStream(
       RecentChanges changes,
       Records records,
-      Set<RecordKind> kinds,
       Set<RecordKind> bounded,
+      ChangeRequest request,
       Cursor cursor) {
     this.changes = changes;
     this.records = records;
-    this.kinds = kinds;
-    this.bounded = bounded;
+    this.kinds = request.kinds();
+    this.bounded = kinds.stream().filter(bounded::contains).collect(Collectors.toSet());
     this.place = cursor.place();
     this.position = cursor.position();
   }
 
+  /**
+   * Opens a stream.
+   *
+   * @param changes what is kept
+   * @param records decodes rows
+   * @param bounded the kinds of which not all records are held
+   * @param history opens the changes after a state, as the store tells them
+   * @param request which changes
+   */
   static CachedChangeStream open(
-      RecentChanges changes, Records records, Set<RecordKind> bounded, ChangeRequest request) {
-    Cursor cursor = request.floor().map(changes::after).orElseGet(changes::end);
-    Set<RecordKind> untold =
-        request.kinds().stream().filter(bounded::contains).collect(Collectors.toSet());
-    return new CachedChangeStream(changes, records, request.kinds(), untold, cursor);
+      RecentChanges changes,
+      Records records,
+      Set<RecordKind> bounded,
+      Function<Floor, OlderChanges> history,
+      ChangeRequest request) {
+    Optional<Floor> floor = request.floor();
+    Optional<Cursor> kept =
+        floor.isPresent() ? floor.flatMap(changes::after) : Optional.of(changes.end());
+    if (kept.isPresent()) {
+      return new CachedChangeStream(changes, records, bounded, request, kept.get());
+    }
+    Cursor nowhere = new Cursor(0, floor.orElseThrow());
+    CachedChangeStream stream = new CachedChangeStream(changes, records, bounded, request, nowhere);
+    stream.older = floor.map(it -> askStore(it, () -> history.apply(it)));
+    return stream;
+  }
+
+  private static <T> T askStore(Floor position, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (StoreException e) {
+      throw switch (e.reason()) {
+        case COMPACTED ->
+            new DataStoreException(
+                Reason.COMPACTED,
+                "neither this server nor its store keeps the changes after revision "
+                    + position.revision()
+                    + " any longer; list anew",
+                e);
+        case HISTORY_CHANGED ->
+            new DataStoreException(
+                Reason.HISTORY_CHANGED,
+                "the store is no longer in history " + position.historyId() + "; list anew",
+                e);
+        default -> StoreFailures.ofRead(e);
+      };
+    }
   }
 
   @Override
@@ -77,7 +129,7 @@ final class CachedChangeStream implements ChangeStream {
         throw new DataStoreException(Reason.CANCELLED, "the stream was closed");
       }
       long left = Math.max(0, deadline - System.nanoTime());
-      Found found = changes.await(place, Duration.ofNanos(Math.min(left, TURN.toNanos())));
+      Found found = await(Duration.ofNanos(Math.min(left, TURN.toNanos())));
       if (found.commit().isEmpty()) {
         advance(found.position());
         if (left == 0) {
@@ -87,7 +139,13 @@ final class CachedChangeStream implements ChangeStream {
       }
       Commit commit = found.commit().get();
       if (commit.straddles(position) || isUntold(commit)) {
-        throw RecentChanges.compacted(position, commit.floor());
+        throw new DataStoreException(
+            Reason.COMPACTED,
+            "the server had to load its state anew at revision "
+                + commit.floor().revision()
+                + ", and cannot tell the changes from revision "
+                + position.revision()
+                + " up to it; list anew");
       }
       place++;
       if (commit.isKnownAt(position)) {
@@ -99,6 +157,20 @@ final class CachedChangeStream implements ChangeStream {
         return Optional.of(new ChangeSet(position, told));
       }
     }
+  }
+
+  private Found await(Duration atMost) {
+    older.flatMap(it -> changes.after(position)).ifPresent(this::goOnAt);
+    return older
+        .map(it -> askStore(position, () -> it.await(atMost)))
+        .orElseGet(() -> changes.await(place, atMost));
+  }
+
+  /** Goes on with what is kept here. */
+  private void goOnAt(Cursor cursor) {
+    older.ifPresent(OlderChanges::close);
+    older = Optional.empty();
+    place = cursor.place();
   }
 
   /** Returns whether a commit is a load that leaves open what became of records of some kind. */
@@ -139,5 +211,6 @@ final class CachedChangeStream implements ChangeStream {
   @Override
   public void close() {
     closed = true;
+    older.ifPresent(OlderChanges::close);
   }
 }

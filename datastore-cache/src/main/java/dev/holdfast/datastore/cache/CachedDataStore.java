@@ -16,6 +16,7 @@ import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.internal.feed.Bounded;
 import dev.holdfast.datastore.cache.internal.feed.BoundedRows;
 import dev.holdfast.datastore.cache.internal.feed.Follower;
+import dev.holdfast.datastore.cache.internal.feed.OlderChanges;
 import dev.holdfast.datastore.cache.internal.feed.Replica;
 import dev.holdfast.datastore.cache.internal.feed.RevisionQuery;
 import dev.holdfast.datastore.cache.internal.feed.Timing;
@@ -43,7 +44,9 @@ import java.util.function.Function;
 /** The DataStore on a store: writes go to the store, reads are answered by the cache. */
 final class CachedDataStore implements DataStore {
 
+  private final Store store;
   private final StoreInfo info;
+  private final Timing timing;
   private final Replica replica;
   private final Bounded bounded;
   private final Follower follower;
@@ -65,7 +68,9 @@ final class CachedDataStore implements DataStore {
       Map<RecordKind, Integer> bounds,
       Clock clock,
       Runnable onClose) {
+    this.store = store;
     this.info = info;
+    this.timing = timing;
     this.onClose = onClose;
     this.replica = new Replica(timing);
     this.commits = new Commits(store, replica, info.limits());
@@ -162,7 +167,12 @@ final class CachedDataStore implements DataStore {
   @Override
   public ChangeStream watch(ChangeRequest request) {
     var unused = replica.loaded();
-    return CachedChangeStream.open(replica.changes(), records, bounded.kinds(), request);
+    return CachedChangeStream.open(
+        replica.changes(),
+        records,
+        bounded.kinds(),
+        floor -> OlderChanges.after(store, floor, timing.patience()),
+        request);
   }
 
   @Override

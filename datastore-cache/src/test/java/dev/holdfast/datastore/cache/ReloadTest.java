@@ -14,6 +14,7 @@ import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.DataStoreStatus.State;
 import dev.holdfast.datastore.EntryFilter;
+import dev.holdfast.datastore.EventRequest;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.Page;
@@ -343,6 +344,23 @@ class ReloadTest {
     waitUntil("the cache follows again", () -> dataStore.status().state() == State.CURRENT);
     sound.entries().create(entry("b"));
     assertThat(current(dataStore)).hasSize(2);
+  }
+
+  @Test
+  void stream_afterWhatTheStoreKeepsNoLonger() {
+    Floor floor = sound.entries().create(entry("a")).entry().floor();
+    for (int i = 0; i < 20; i++) {
+      sound.entries().update(entry("a").toBuilder().hint("h" + i).build());
+    }
+    assertThat(current(dataStore)).hasSize(1);
+    time.advance(Duration.ofMinutes(2));
+    sound.entries().create(entry("b"));
+    assertThat(current(dataStore)).hasSize(2);
+
+    assertReason(Reason.COMPACTED, () -> dataStore.watch(ChangeRequest.after(floor)));
+    assertReason(Reason.COMPACTED, () -> dataStore.listEvents(EventRequest.after(floor)));
+    faulty.goAway();
+    assertReason(Reason.AWAY, () -> dataStore.watch(ChangeRequest.after(floor)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.holdfast.datastore.Change;
 import dev.holdfast.datastore.ChangeRequest;
 import dev.holdfast.datastore.ChangeSet;
 import dev.holdfast.datastore.ChangeStream;
+import dev.holdfast.datastore.DataStore;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Code;
 import dev.holdfast.datastore.DataStoreException.Reason;
@@ -17,12 +18,14 @@ import dev.holdfast.datastore.DeleteMode;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.Floor;
+import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.ReadConsistency;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,10 @@ import org.junit.jupiter.api.Test;
 public abstract class ChangesContract extends DataStoreContract {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Its key holds a digest in place of it. */
+  private static final SpiffeId LONG =
+      SpiffeId.parse("spiffe://example.org/" + "long/".repeat(200) + "id");
 
   @Test
   void watch_tellsEveryChangeWithItsRecord() {
@@ -211,15 +218,45 @@ public abstract class ChangesContract extends DataStoreContract {
   }
 
   @Test
-  void watch_afterWhatIsNoLongerKept() {
+  void watch_afterWhatThisServerKeepsNoLonger_isToldByTheStore() {
     Floor floor = dataStore.bundles().create(bundle(OTHER)).floor();
-    dataStore.bundles().create(bundle(THIRD));
-    time.advance(Duration.ofMinutes(2));
-    dataStore.entries().create(entry(DB, "unix:uid:1").build());
+    dataStore.entries().createAll(List.of(entry(DB, "a:1").build(), entry(WEB, "a:1").build()));
+    dataStore.bundles().set(bundle(OTHER).toBuilder().sequenceNumber(43).build());
+    dataStore.nodeSelectors().set(LONG, List.of(selector("a:1")));
+    dataStore.nodeSelectors().set(LONG, List.of());
+    Floor before = dataStore.joinTokens().delete(token().value().token()).floor();
+    List<ChangeSet> expected = new ArrayList<>(told(dataStore, floor, before));
+    assertThat(expected).hasSize(6);
 
-    assertRefused(Code.OUT_OF_RANGE, () -> open(ChangeRequest.after(floor)))
-        .isInstanceOfSatisfying(
-            DataStoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.COMPACTED));
+    time.advance(Duration.ofMinutes(2));
+    Floor last = dataStore.entries().create(entry(DB, "a:2").build()).entry().floor();
+    expected.addAll(told(dataStore, before, last));
+
+    assertThat(told(dataStore, floor, last)).isEqualTo(expected);
+    DataStore started = openOn(store);
+    assertThat(told(started, floor, last)).isEqualTo(expected);
+    try (ChangeStream stream = started.watch(ChangeRequest.after(floor))) {
+      expected.forEach(set -> assertThat(stream.next(PATIENCE)).contains(set));
+      Floor next = other.bundles().create(bundle(THIRD)).floor();
+      assertThat(one(stream).key()).isEqualTo("third.org");
+      assertThat(stream.position()).isEqualTo(next);
+    }
+  }
+
+  private Stored<JoinToken> token() {
+    return dataStore
+        .joinTokens()
+        .create(new JoinToken("token", Instant.ofEpochSecond(2_000_000_000)));
+  }
+
+  private static List<ChangeSet> told(DataStore server, Floor after, Floor until) {
+    List<ChangeSet> told = new ArrayList<>();
+    try (ChangeStream stream = server.watch(ChangeRequest.after(after))) {
+      while (stream.position().revision() < until.revision()) {
+        told.add(stream.next(PATIENCE).orElseThrow());
+      }
+    }
+    return told;
   }
 
   /** Opens a stream and looks at it, since a remote one tells of a refusal no earlier. */

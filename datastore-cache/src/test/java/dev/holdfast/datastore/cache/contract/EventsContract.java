@@ -99,6 +99,24 @@ public abstract class EventsContract extends DataStoreContract {
   }
 
   @Test
+  void listEvents_beforeTheServerWasStarted() {
+    Floor start = start();
+    dataStore.entries().create(entry(DB, "a:1").id("one").build());
+    dataStore.nodeSelectors().set(AGENT, List.of(selector("a:1")));
+    Floor end = dataStore.entries().delete("one").floor();
+
+    EventList listed = openOn(store).listEvents(EventRequest.after(start).withRecords());
+
+    assertThat(listed.events())
+        .hasSize(3)
+        .isEqualTo(dataStore.listEvents(EventRequest.after(start).withRecords()).events());
+    assertThat(listed.floor().revision()).isGreaterThanOrEqualTo(end.revision());
+    assertThat(openOn(store).listEvents(EventRequest.after(start).limitedTo(1)).events())
+        .extracting(RecordEvent::key)
+        .containsExactly("one");
+  }
+
+  @Test
   void listEvents_ofAnotherHistory() {
     Floor start = start();
 

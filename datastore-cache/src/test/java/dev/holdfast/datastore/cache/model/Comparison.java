@@ -116,14 +116,12 @@ final class Comparison implements AutoCloseable {
         .or(() -> different(theirs, ours));
   }
 
-  /** Returns whether a page's state, or changes, need not be kept any more. */
+  /** Returns whether a page's state, or what a slow reader left, need not be kept any more. */
   private boolean mayBeGone(Operation operation, Refused refused, Optional<Side.Listing> listing) {
     if (refused.reason() == Reason.SNAPSHOT_MOVED) {
       return listing.filter(it -> mayBeMoved(operation, it)).isPresent();
     }
-    boolean gone =
-        (refused.reason() == Reason.COMPACTED && isLate(head() - 2))
-            || (refused.reason() == Reason.SLOW_CONSUMER && someStreamIsLate());
+    boolean gone = refused.reason() == Reason.SLOW_CONSUMER && someStreamIsLate();
     if (gone) {
       real.closeStreams();
       ideal.closeStreams();

@@ -39,7 +39,7 @@ final class OtherOperations extends Operations {
     add(1, this::status);
   }
 
-  /** Returns what finds changes that are kept no longer. */
+  /** Returns what finds changes that servers keep no longer. */
   List<Operation> afterLongTime() {
     return List.of(openStream(), createToken(), createJournal(), drainStream(), openStream());
   }

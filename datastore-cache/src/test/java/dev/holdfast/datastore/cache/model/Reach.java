@@ -78,7 +78,7 @@ final class Reach {
       pages.next LAST MORE SNAPSHOT_MOVED
       status SOME
       time DONE
-      watch COMPACTED DONE
+      watch DONE
       watch.next NONE SLOW_CONSUMER SOME
       """;
 

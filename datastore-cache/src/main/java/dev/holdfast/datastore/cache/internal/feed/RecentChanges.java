@@ -172,14 +172,16 @@ public final class RecentChanges {
   }
 
   /**
-   * Returns the place of the first commit after a state.
+   * Returns the place of the first commit after a state; nothing if not all of them are kept, each
+   * by itself.
    *
    * @param floor the state; it may lie ahead of this server
-   * @throws DataStoreException {@code OUT_OF_RANGE} if not all of them are kept
+   * @throws DataStoreException {@code OUT_OF_RANGE} if it belongs to another history
    */
-  public Cursor after(Floor floor) {
+  public Optional<Cursor> after(Floor floor) {
     lock.lock();
     try {
+      requireOpen();
       Floor known = start.orElseThrow(RecentChanges::notLoaded);
       if (!known.historyId().equals(floor.historyId())) {
         throw new DataStoreException(
@@ -191,15 +193,17 @@ public final class RecentChanges {
                 + "; list anew");
       }
       if (floor.revision() < known.revision()) {
-        throw compacted(floor, known);
+        return Optional.empty();
       }
       for (Map.Entry<Long, Kept> candidate : kept.entrySet()) {
         Commit commit = candidate.getValue().commit();
         if (commit.floor().historyId().equals(floor.historyId()) && !commit.isKnownAt(floor)) {
-          return new Cursor(candidate.getKey(), floor);
+          return commit.straddles(floor)
+              ? Optional.empty()
+              : Optional.of(new Cursor(candidate.getKey(), floor));
         }
       }
-      return new Cursor(nextPlace, floor);
+      return Optional.of(new Cursor(nextPlace, floor));
     } finally {
       lock.unlock();
     }
@@ -217,9 +221,7 @@ public final class RecentChanges {
     lock.lock();
     try {
       while (true) {
-        if (closed) {
-          throw new DataStoreException(Reason.CLOSED, "the DataStore has been closed");
-        }
+        requireOpen();
         Kept found = kept.get(place);
         if (found != null) {
           return new Found(Optional.of(found.commit()), found.commit().floor());
@@ -244,20 +246,10 @@ public final class RecentChanges {
     }
   }
 
-  /**
-   * Returns the refusal of a state after which not all changes are known.
-   *
-   * @param floor the state
-   * @param known the earliest state after which they are
-   */
-  public static DataStoreException compacted(Floor floor, Floor known) {
-    return new DataStoreException(
-        Reason.COMPACTED,
-        "the changes after revision "
-            + floor.revision()
-            + " are no longer kept; those after revision "
-            + known.revision()
-            + " are; list anew");
+  private void requireOpen() {
+    if (closed) {
+      throw new DataStoreException(Reason.CLOSED, "the DataStore has been closed");
+    }
   }
 
   private static DataStoreException notLoaded() {

@@ -8,7 +8,7 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyValue;
 import java.util.Optional;
 
-/** The row of a record that is found by its key only. */
+/** The row of a record that is found by its key only, or not looked for at all. */
 public final class PlainRow extends Row {
 
   private final RecordKind kind;

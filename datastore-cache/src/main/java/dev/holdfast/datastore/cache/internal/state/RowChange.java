@@ -2,6 +2,9 @@ package dev.holdfast.datastore.cache.internal.state;
 
 import dev.holdfast.datastore.Change.Operation;
 import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.store.Event;
+import dev.holdfast.store.KeyValue;
 import java.util.Optional;
 
 /**
@@ -13,13 +16,31 @@ import java.util.Optional;
 public record RowChange(Operation operation, Row row) {
 
   /** Returns the change from one row to another, where there is one. */
-  static Optional<RowChange> between(Optional<Row> before, Optional<Row> after) {
+  static Optional<RowChange> between(
+      Optional<? extends Row> before, Optional<? extends Row> after) {
     if (after.isEmpty()) {
       return before.map(row -> new RowChange(Operation.DELETED, row));
     }
     boolean updated =
         before.isPresent() && before.get().createRevision() == after.get().createRevision();
     return after.map(row -> new RowChange(updated ? Operation.UPDATED : Operation.CREATED, row));
+  }
+
+  /**
+   * Returns what an event did to a record, if to any that can be read.
+   *
+   * @param event an event that tells the entry before
+   */
+  public static Optional<RowChange> of(Event event) {
+    return Layout.kindOf(event.key())
+        .flatMap(
+            kind -> {
+              Optional<KeyValue> after =
+                  event instanceof Event.Put put ? Optional.of(put.entry()) : Optional.empty();
+              return between(
+                  event.previous().flatMap(stored -> PlainRow.of(kind, stored)),
+                  after.flatMap(stored -> PlainRow.of(kind, stored)));
+            });
   }
 
   /** Returns the record's kind. */

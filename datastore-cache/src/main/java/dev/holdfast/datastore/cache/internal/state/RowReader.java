@@ -56,7 +56,7 @@ final class RowReader {
   }
 
   /**
-   * Reads a stored value of a kind whose records are found by their keys only.
+   * Reads a stored value for one who looks for nothing but what it says.
    *
    * @throws UnreadableException if it cannot be decoded, or belongs to another key
    */
@@ -99,8 +99,21 @@ final class RowReader {
         CaJournalCodec.decode(message);
         yield message.getMetadata();
       }
-      case REGISTRATION_ENTRY, ATTESTED_NODE, NODE_SELECTORS ->
-          throw new IllegalArgumentException(kind + " has rows of its own");
+      case REGISTRATION_ENTRY -> {
+        RegistrationEntry message = RegistrationEntry.parseFrom(value);
+        EntryCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case ATTESTED_NODE -> {
+        AttestedNode message = AttestedNode.parseFrom(value);
+        NodeCodec.decode(message);
+        yield message.getMetadata();
+      }
+      case NODE_SELECTORS -> {
+        NodeSelectors message = NodeSelectors.parseFrom(value);
+        NodeSelectorsCodec.decode(message);
+        yield message.getMetadata();
+      }
     };
   }
 
