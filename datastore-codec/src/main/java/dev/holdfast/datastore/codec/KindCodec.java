@@ -42,7 +42,8 @@ public final class KindCodec {
       case CA_JOURNAL -> RecordKind.CA_JOURNAL;
       case RECORD_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new DataStoreException(
-              DataStoreException.Reason.INVALID, "the kind of record is " + kind);
+              DataStoreException.Reason.INVALID,
+              "the kind of record is " + kind + ", which this version does not know");
     };
   }
 }

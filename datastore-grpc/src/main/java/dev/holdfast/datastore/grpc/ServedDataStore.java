@@ -3,6 +3,7 @@ package dev.holdfast.datastore.grpc;
 import dev.holdfast.datastore.ChangeRequest;
 import dev.holdfast.datastore.ChangeStream;
 import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.codec.KindCodec;
 import dev.holdfast.proto.datastore.v1.DataStoreServiceGrpc.DataStoreServiceImplBase;
@@ -55,11 +56,19 @@ final class ServedDataStore extends DataStoreServiceImplBase {
 
   private static ChangeRequest decode(WatchChangesRequest request) {
     Set<RecordKind> kinds = EnumSet.noneOf(RecordKind.class);
-    request.getKindsList().forEach(kind -> kinds.add(KindCodec.decode(kind)));
+    request.getKindsList().forEach(kind -> kinds.add(decode(kind)));
     ChangeRequest decoded =
         request.hasAfter()
             ? ChangeRequest.after(Wire.floor(request.getAfter()))
             : ChangeRequest.now();
     return kinds.isEmpty() ? decoded : new ChangeRequest(decoded.floor(), kinds);
+  }
+
+  private static RecordKind decode(dev.holdfast.proto.datastore.v1.RecordKind kind) {
+    try {
+      return KindCodec.decode(kind);
+    } catch (DataStoreException e) {
+      throw e.of("request", "kinds");
+    }
   }
 }
