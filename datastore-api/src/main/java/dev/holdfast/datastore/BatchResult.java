@@ -54,8 +54,8 @@ public sealed interface BatchResult<T> {
   }
 
   /**
-   * Writes objects one after another, each by a commit of its own, such as nodes by {@code
-   * BatchResult.each(ids, dataStore.nodes()::delete)}.
+   * Writes objects one after another, each by a call of its own, such as {@code
+   * BatchResult.each(bundles, dataStore.bundles()::append)}.
    *
    * @param objects the objects
    * @param write the write of one

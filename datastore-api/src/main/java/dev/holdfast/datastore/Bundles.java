@@ -18,6 +18,17 @@ public interface Bundles {
   Stored<Bundle> create(Bundle bundle);
 
   /**
+   * Creates many bundles in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #create} does.
+   *
+   * @param bundles the bundles, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<Bundle>>> createEach(List<Bundle> bundles) {
+    return BatchResult.each(bundles, this::create);
+  }
+
+  /**
    * Returns the bundle of a trust domain, if it has one.
    *
    * @param trustDomain the trust domain
@@ -74,6 +85,17 @@ public interface Bundles {
   Stored<Bundle> set(Bundle bundle);
 
   /**
+   * Sets many bundles in their order, each by a commit of its own, which succeeds or fails alone as
+   * {@link #set} does.
+   *
+   * @param bundles the bundles, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<Bundle>>> setEach(List<Bundle> bundles) {
+    return BatchResult.each(bundles, this::set);
+  }
+
+  /**
    * Changes every field of a bundle.
    *
    * @param bundle the trust domain and the new values
@@ -94,6 +116,19 @@ public interface Bundles {
    *     expected
    */
   Stored<Bundle> update(Bundle bundle, Set<BundleField> fields, Expectation expectation);
+
+  /**
+   * Changes many bundles in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #update(Bundle, Set, Expectation)} does.
+   *
+   * @param changes the changes, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<Bundle>>> updateEach(
+      List<RecordChange<Bundle, BundleField>> changes) {
+    return BatchResult.each(
+        changes, change -> update(change.record(), change.fields(), change.expectation()));
+  }
 
   /**
    * Deletes a bundle that no entry federates with.
@@ -122,6 +157,20 @@ public interface Bundles {
    *     is not as expected
    */
   Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation);
+
+  /**
+   * Deletes many bundles in their order, each of which succeeds or fails alone as {@link
+   * #delete(TrustDomain, DeleteMode, Expectation)} does.
+   *
+   * @param trustDomains the trust domains, of any number
+   * @param mode what becomes of the entries that federate with them
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Deleted<Bundle>>> deleteEach(
+      List<TrustDomain> trustDomains, DeleteMode mode) {
+    return BatchResult.each(
+        trustDomains, trustDomain -> delete(trustDomain, mode, Expectation.any()));
+  }
 
   /**
    * Creates a bundle as it is, or adds to the one that is there what it lacks of the other's

@@ -16,6 +16,17 @@ public interface CaJournals {
   Stored<CaJournal> create(CaJournal journal);
 
   /**
+   * Creates many journals in their order, each by a commit of its own, which succeeds or fails
+   * alone as {@link #create} does.
+   *
+   * @param journals the journals, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<CaJournal>>> createEach(List<CaJournal> journals) {
+    return BatchResult.each(journals, this::create);
+  }
+
+  /**
    * Changes every field of a journal but its id.
    *
    * @param journal the id and the new values
@@ -34,6 +45,17 @@ public interface CaJournals {
    *     expected
    */
   Stored<CaJournal> update(CaJournal journal, Expectation expectation);
+
+  /**
+   * Changes many journals in their order, each by a commit of its own, which succeeds or fails
+   * alone as {@link #update(CaJournal)} does.
+   *
+   * @param journals the journals, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<CaJournal>>> updateEach(List<CaJournal> journals) {
+    return BatchResult.each(journals, this::update);
+  }
 
   /**
    * Returns a journal, if it is there.

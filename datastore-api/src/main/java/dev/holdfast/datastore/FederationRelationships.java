@@ -20,6 +20,18 @@ public interface FederationRelationships {
   Stored<FederationRelationship> create(FederationRelationship relationship);
 
   /**
+   * Creates many relationships in their order, each by a commit of its own, which succeeds or fails
+   * alone as {@link #create} does.
+   *
+   * @param relationships the relationships, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<FederationRelationship>>> createEach(
+      List<FederationRelationship> relationships) {
+    return BatchResult.each(relationships, this::create);
+  }
+
+  /**
    * Returns a relationship, if it is there.
    *
    * @param trustDomain the trust domain
@@ -84,6 +96,19 @@ public interface FederationRelationships {
       Expectation expectation);
 
   /**
+   * Changes many relationships in their order, each by a commit of its own, which succeeds or fails
+   * alone as {@link #update(FederationRelationship, Set, Expectation)} does.
+   *
+   * @param changes the changes, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<FederationRelationship>>> updateEach(
+      List<RecordChange<FederationRelationship, FederationRelationshipField>> changes) {
+    return BatchResult.each(
+        changes, change -> update(change.record(), change.fields(), change.expectation()));
+  }
+
+  /**
    * Deletes a relationship; the bundle stays.
    *
    * @param trustDomain the trust domain
@@ -102,4 +127,16 @@ public interface FederationRelationships {
    *     expected
    */
   Deleted<FederationRelationship> delete(TrustDomain trustDomain, Expectation expectation);
+
+  /**
+   * Deletes many relationships in their order, each by a commit of its own, which succeeds or fails
+   * alone as {@link #delete(TrustDomain)} does.
+   *
+   * @param trustDomains the trust domains, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Deleted<FederationRelationship>>> deleteEach(
+      List<TrustDomain> trustDomains) {
+    return BatchResult.each(trustDomains, this::delete);
+  }
 }

@@ -16,6 +16,17 @@ public interface JoinTokens {
   Stored<JoinToken> create(JoinToken token);
 
   /**
+   * Creates many tokens in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #create} does.
+   *
+   * @param tokens the tokens, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<JoinToken>>> createEach(List<JoinToken> tokens) {
+    return BatchResult.each(tokens, this::create);
+  }
+
+  /**
    * Returns a token, if it is there.
    *
    * @param token the token
@@ -59,6 +70,17 @@ public interface JoinTokens {
    * @throws DataStoreException {@code NOT_FOUND} if there is none
    */
   Deleted<JoinToken> delete(String token);
+
+  /**
+   * Deletes many tokens in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #delete} does.
+   *
+   * @param tokens the tokens, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Deleted<JoinToken>>> deleteEach(List<String> tokens) {
+    return BatchResult.each(tokens, this::delete);
+  }
 
   /**
    * Deletes tokens that have expired, oldest first.

@@ -19,6 +19,17 @@ public interface NodeSelectors {
   Floor set(SpiffeId nodeId, List<Selector> selectors);
 
   /**
+   * Replaces the selectors of many nodes in their order, each by a commit of its own, which
+   * succeeds or fails alone as {@link #set} does.
+   *
+   * @param sets the nodes and their selectors, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Floor>> setEach(List<NodeSelectorSet> sets) {
+    return BatchResult.each(sets, it -> set(it.nodeId(), it.selectors()));
+  }
+
+  /**
    * Returns the selectors of a node, if it has any.
    *
    * @param nodeId the node's SPIFFE id

@@ -20,6 +20,17 @@ public interface Nodes {
   Stored<AttestedNode> create(AttestedNode node);
 
   /**
+   * Creates many nodes in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #create} does.
+   *
+   * @param nodes the nodes, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<AttestedNode>>> createEach(List<AttestedNode> nodes) {
+    return BatchResult.each(nodes, this::create);
+  }
+
+  /**
    * Returns a node without its selectors, if it is there.
    *
    * @param id the node's SPIFFE id
@@ -124,6 +135,19 @@ public interface Nodes {
   Stored<AttestedNode> update(AttestedNode node, Set<NodeField> fields, Expectation expectation);
 
   /**
+   * Changes many nodes in their order, each by a commit of its own, which succeeds or fails alone
+   * as {@link #update(AttestedNode, Set, Expectation)} does.
+   *
+   * @param changes the changes, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Stored<AttestedNode>>> updateEach(
+      List<RecordChange<AttestedNode, NodeField>> changes) {
+    return BatchResult.each(
+        changes, change -> update(change.record(), change.fields(), change.expectation()));
+  }
+
+  /**
    * Deletes a node.
    *
    * @param id the node's SPIFFE id
@@ -147,6 +171,17 @@ public interface Nodes {
    *     expected
    */
   Deleted<AttestedNode> delete(SpiffeId id, Expectation expectation);
+
+  /**
+   * Deletes many nodes in their order, each of which succeeds or fails alone as {@link
+   * #delete(SpiffeId)} does.
+   *
+   * @param ids the nodes' SPIFFE ids, of any number
+   * @return what became of each, in the same order
+   */
+  default List<BatchResult<Deleted<AttestedNode>>> deleteEach(List<SpiffeId> ids) {
+    return BatchResult.each(ids, this::delete);
+  }
 
   /**
    * Deletes nodes whose certificate has expired, as {@link #delete(SpiffeId)} does, except banned

@@ -3,6 +3,7 @@ package dev.holdfast.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.Change;
 import dev.holdfast.datastore.ChangeRequest;
@@ -138,6 +139,24 @@ class EmbeddingTest {
         .isInstanceOfSatisfying(
             DataStoreException.class,
             refusal -> assertThat(refusal.code()).isEqualTo(DataStoreException.Code.ABORTED));
+  }
+
+  @Test
+  void batch_tellsWhatBecameOfEach() {
+    List<String> refused = new ArrayList<>();
+    List<RegistrationEntry> fleet =
+        List.of(
+            entry("web").build(),
+            entry("mail").federatesWith(Set.of(TrustDomain.parse("stranger.example"))).build());
+
+    for (BatchResult<CreatedEntry> result : dataStore.entries().createEach(fleet)) {
+      if (result instanceof BatchResult.Failed<CreatedEntry> failed) {
+        refused.add(failed.failure().getMessage());
+      }
+    }
+
+    assertThat(refused).singleElement().asString().contains("stranger.example");
+    assertThat(dataStore.entries().count(EntryFilter.all())).isEqualTo(1);
   }
 
   @Test

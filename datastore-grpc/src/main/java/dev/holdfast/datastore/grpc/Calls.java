@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes calls to a server, and waits for their answers. Thread-safe. */
@@ -71,16 +72,31 @@ final class Calls implements AutoCloseable {
     return all(method, request, CallOptions.DEFAULT, effect);
   }
 
-  private <R extends MessageLite, T> List<T> all(
-      MethodDescriptor<R, T> method, R request, CallOptions options, Effect effect) {
-    List<T> messages = new ArrayList<>();
+  /** Hands on the messages of a call as they come, also those before a failure. */
+  <R extends MessageLite, T> void each(
+      MethodDescriptor<R, T> method, R request, Effect effect, Consumer<T> taker) {
+    each(method, request, CallOptions.DEFAULT, effect, taker);
+  }
+
+  private <R extends MessageLite, T> void each(
+      MethodDescriptor<R, T> method,
+      R request,
+      CallOptions options,
+      Effect effect,
+      Consumer<T> taker) {
     try (Incoming<T> incoming = open(method, request, options, effect)) {
       for (Optional<T> next = incoming.required(patience);
           next.isPresent();
           next = incoming.required(patience)) {
-        messages.add(next.get());
+        taker.accept(next.get());
       }
     }
+  }
+
+  private <R extends MessageLite, T> List<T> all(
+      MethodDescriptor<R, T> method, R request, CallOptions options, Effect effect) {
+    List<T> messages = new ArrayList<>();
+    each(method, request, options, effect, messages::add);
     if (messages.isEmpty()) {
       throw new DataStoreException(
           effect == Effect.WRITE ? Reason.OUTCOME_UNKNOWN : Reason.INTERNAL,

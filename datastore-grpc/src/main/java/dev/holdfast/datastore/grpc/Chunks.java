@@ -17,7 +17,8 @@ import java.util.function.Function;
 /** Cuts answers into messages of at most about 1 MiB, of which there is always at least one. */
 final class Chunks {
 
-  private static final int MOST_BYTES = 1 << 20;
+  /** About the most bytes of a message, unless one element has more. */
+  static final int MOST_BYTES = 1 << 20;
 
   /** Records that are decoded at once while a listing is written. */
   private static final int STEP = 256;

@@ -30,15 +30,25 @@ public final class DataStoreServices implements AutoCloseable {
   private final List<BindableService> services;
 
   private DataStoreServices(DataStore dataStore, Access access) {
+    ServedBundles bundles = new ServedBundles(dataStore.bundles());
+    ServedEntries entries = new ServedEntries(dataStore.entries());
+    ServedNodes nodes = new ServedNodes(dataStore.nodes());
+    ServedNodeSelectors nodeSelectors = new ServedNodeSelectors(dataStore.nodeSelectors());
+    ServedJoinTokens joinTokens = new ServedJoinTokens(dataStore.joinTokens());
+    ServedFederationRelationships relationships =
+        new ServedFederationRelationships(dataStore.federationRelationships());
+    ServedCaJournals journals = new ServedCaJournals(dataStore.caJournals());
     this.services =
         Stream.<BindableService>of(
-                new ServedBundles(dataStore.bundles()),
-                new ServedEntries(dataStore.entries()),
-                new ServedNodes(dataStore.nodes()),
-                new ServedNodeSelectors(dataStore.nodeSelectors()),
-                new ServedJoinTokens(dataStore.joinTokens()),
-                new ServedFederationRelationships(dataStore.federationRelationships()),
-                new ServedCaJournals(dataStore.caJournals()),
+                bundles,
+                entries,
+                nodes,
+                nodeSelectors,
+                joinTokens,
+                relationships,
+                journals,
+                new ServedBatches(
+                    bundles, entries, nodes, nodeSelectors, joinTokens, relationships, journals),
                 new ServedDataStore(dataStore, watches))
             .map(access::guard)
             .toList();

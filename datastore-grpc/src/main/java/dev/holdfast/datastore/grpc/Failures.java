@@ -84,6 +84,16 @@ final class Failures {
         .build();
   }
 
+  /** Returns the status that the failure of a call for one object travels as in a batch. */
+  static BatchStatus statusOfCall(Throwable failure) {
+    Metadata trailers = Status.trailersFromThrowable(failure);
+    return status(
+        decode(
+            Status.fromThrowable(failure),
+            trailers == null ? new Metadata() : trailers,
+            Effect.WRITE));
+  }
+
   /** Returns the failure that the status of one object of a batch means. */
   static DataStoreException failure(BatchStatus message) {
     Status status = Status.fromCodeValue(message.getCode()).withDescription(message.getMessage());

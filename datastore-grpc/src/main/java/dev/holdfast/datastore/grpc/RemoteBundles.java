@@ -1,6 +1,7 @@
 package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.AuthorityId;
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Bundle;
 import dev.holdfast.datastore.BundleField;
 import dev.holdfast.datastore.Bundles;
@@ -11,6 +12,7 @@ import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RecordChange;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.codec.BundleCodec;
@@ -20,6 +22,7 @@ import dev.holdfast.proto.datastore.v1.BundleServiceGrpc;
 import dev.holdfast.proto.datastore.v1.CountBundlesRequest;
 import dev.holdfast.proto.datastore.v1.CreateBundleRequest;
 import dev.holdfast.proto.datastore.v1.DeleteBundleRequest;
+import dev.holdfast.proto.datastore.v1.DeleteBundleResponse;
 import dev.holdfast.proto.datastore.v1.FetchBundleRequest;
 import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.ListBundlesRequest;
@@ -38,18 +41,30 @@ import java.util.Set;
 final class RemoteBundles implements Bundles {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteBundles(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   @Override
   public Stored<Bundle> create(Bundle bundle) {
-    var answer =
-        calls.write(
-            BundleServiceGrpc.getCreateBundleMethod(),
-            CreateBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build());
+    var answer = calls.write(BundleServiceGrpc.getCreateBundleMethod(), creation(bundle));
     return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<Bundle>>> createEach(List<Bundle> bundles) {
+    return batches.write(
+        bundles,
+        (write, bundle) -> write.setCreateBundle(creation(bundle)),
+        result ->
+            stored(result.getCreateBundle().getBundle(), result.getCreateBundle().getHeader()));
+  }
+
+  private static CreateBundleRequest creation(Bundle bundle) {
+    return CreateBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build();
   }
 
   private static Stored<Bundle> stored(
@@ -115,45 +130,85 @@ final class RemoteBundles implements Bundles {
 
   @Override
   public Stored<Bundle> set(Bundle bundle) {
-    var answer =
-        calls.write(
-            BundleServiceGrpc.getSetBundleMethod(),
-            SetBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build());
+    var answer = calls.write(BundleServiceGrpc.getSetBundleMethod(), setting(bundle));
     return stored(answer.getBundle(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<Bundle>>> setEach(List<Bundle> bundles) {
+    return batches.write(
+        bundles,
+        (write, bundle) -> write.setSetBundle(setting(bundle)),
+        result -> stored(result.getSetBundle().getBundle(), result.getSetBundle().getHeader()));
+  }
+
+  private static SetBundleRequest setting(Bundle bundle) {
+    return SetBundleRequest.newBuilder().setBundle(BundleCodec.encode(bundle)).build();
   }
 
   @Override
   public Stored<Bundle> update(Bundle bundle, Set<BundleField> fields, Expectation expectation) {
-    var message =
-        dev.holdfast.proto.datastore.v1.Bundle.newBuilder()
-            .setTrustDomain(bundle.trustDomain().name());
-    BundleCodec.write(bundle, fields, message);
     var answer =
         calls.write(
             BundleServiceGrpc.getUpdateBundleMethod(),
-            UpdateBundleRequest.newBuilder()
-                .setBundle(message)
-                .setMask(Masks.encodeBundle(fields))
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+            change(new RecordChange<>(bundle, fields, expectation)));
     return stored(answer.getBundle(), answer.getHeader());
   }
 
   @Override
+  public List<BatchResult<Stored<Bundle>>> updateEach(
+      List<RecordChange<Bundle, BundleField>> changes) {
+    return batches.write(
+        changes,
+        (write, change) -> write.setUpdateBundle(change(change)),
+        result ->
+            stored(result.getUpdateBundle().getBundle(), result.getUpdateBundle().getHeader()));
+  }
+
+  private static UpdateBundleRequest change(RecordChange<Bundle, BundleField> change) {
+    var message =
+        dev.holdfast.proto.datastore.v1.Bundle.newBuilder()
+            .setTrustDomain(change.record().trustDomain().name());
+    BundleCodec.write(change.record(), change.fields(), message);
+    return UpdateBundleRequest.newBuilder()
+        .setBundle(message)
+        .setMask(Masks.encodeBundle(change.fields()))
+        .setExpectation(Wire.expectation(change.expectation()))
+        .build();
+  }
+
+  @Override
   public Deleted<Bundle> delete(TrustDomain trustDomain, DeleteMode mode, Expectation expectation) {
-    var answer =
+    return deleted(
         calls.write(
-            BundleServiceGrpc.getDeleteBundleMethod(),
-            DeleteBundleRequest.newBuilder()
-                .setTrustDomain(trustDomain.name())
-                .setMode(
-                    switch (mode) {
-                      case RESTRICT -> DeleteBundleRequest.Mode.RESTRICT;
-                      case DISSOCIATE -> DeleteBundleRequest.Mode.DISSOCIATE;
-                      case DELETE -> DeleteBundleRequest.Mode.DELETE;
-                    })
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+            BundleServiceGrpc.getDeleteBundleMethod(), deletion(trustDomain, mode, expectation)));
+  }
+
+  @Override
+  public List<BatchResult<Deleted<Bundle>>> deleteEach(
+      List<TrustDomain> trustDomains, DeleteMode mode) {
+    return batches.write(
+        trustDomains,
+        (write, trustDomain) ->
+            write.setDeleteBundle(deletion(trustDomain, mode, Expectation.any())),
+        result -> deleted(result.getDeleteBundle()));
+  }
+
+  private static DeleteBundleRequest deletion(
+      TrustDomain trustDomain, DeleteMode mode, Expectation expectation) {
+    return DeleteBundleRequest.newBuilder()
+        .setTrustDomain(trustDomain.name())
+        .setMode(
+            switch (mode) {
+              case RESTRICT -> DeleteBundleRequest.Mode.RESTRICT;
+              case DISSOCIATE -> DeleteBundleRequest.Mode.DISSOCIATE;
+              case DELETE -> DeleteBundleRequest.Mode.DELETE;
+            })
+        .setExpectation(Wire.expectation(expectation))
+        .build();
+  }
+
+  private static Deleted<Bundle> deleted(DeleteBundleResponse answer) {
     return new Deleted<>(
         stored(answer.getBundle(), answer.getHeader()), Calls.floor(answer.getHeader()));
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.CaJournals;
 import dev.holdfast.datastore.Expectation;
@@ -27,9 +28,11 @@ import java.util.Optional;
 final class RemoteCaJournals implements CaJournals {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteCaJournals(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   private static Stored<CaJournal> stored(
@@ -39,13 +42,23 @@ final class RemoteCaJournals implements CaJournals {
 
   @Override
   public Stored<CaJournal> create(CaJournal record) {
-    var answer =
-        calls.write(
-            CaJournalServiceGrpc.getCreateCaJournalMethod(),
-            CreateCaJournalRequest.newBuilder()
-                .setCaJournal(CaJournalCodec.encode(record))
-                .build());
+    var answer = calls.write(CaJournalServiceGrpc.getCreateCaJournalMethod(), creation(record));
     return stored(answer.getCaJournal(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<CaJournal>>> createEach(List<CaJournal> journals) {
+    return batches.write(
+        journals,
+        (write, journal) -> write.setCreateCaJournal(creation(journal)),
+        result -> {
+          var answer = result.getCreateCaJournal();
+          return stored(answer.getCaJournal(), answer.getHeader());
+        });
+  }
+
+  private static CreateCaJournalRequest creation(CaJournal record) {
+    return CreateCaJournalRequest.newBuilder().setCaJournal(CaJournalCodec.encode(record)).build();
   }
 
   @Override
@@ -108,13 +121,26 @@ final class RemoteCaJournals implements CaJournals {
   @Override
   public Stored<CaJournal> update(CaJournal journal, Expectation expectation) {
     var answer =
-        calls.write(
-            CaJournalServiceGrpc.getUpdateCaJournalMethod(),
-            UpdateCaJournalRequest.newBuilder()
-                .setCaJournal(CaJournalCodec.encode(journal))
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+        calls.write(CaJournalServiceGrpc.getUpdateCaJournalMethod(), change(journal, expectation));
     return stored(answer.getCaJournal(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<CaJournal>>> updateEach(List<CaJournal> journals) {
+    return batches.write(
+        journals,
+        (write, journal) -> write.setUpdateCaJournal(change(journal, Expectation.any())),
+        result -> {
+          var answer = result.getUpdateCaJournal();
+          return stored(answer.getCaJournal(), answer.getHeader());
+        });
+  }
+
+  private static UpdateCaJournalRequest change(CaJournal journal, Expectation expectation) {
+    return UpdateCaJournalRequest.newBuilder()
+        .setCaJournal(CaJournalCodec.encode(journal))
+        .setExpectation(Wire.expectation(expectation))
+        .build();
   }
 
   @Override

@@ -1,13 +1,10 @@
 package dev.holdfast.datastore.grpc;
 
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.StringValue;
 import dev.holdfast.datastore.AuthorizedEntries;
 import dev.holdfast.datastore.AuthorizedEntries.Extent;
 import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.CreatedEntry.Outcome;
-import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.EntryChange;
@@ -26,19 +23,18 @@ import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
 import dev.holdfast.datastore.codec.Times;
-import dev.holdfast.proto.datastore.v1.BatchCreateEntriesRequest;
-import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesRequest;
-import dev.holdfast.proto.datastore.v1.BatchEntryResult;
-import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CreateEntriesResponse;
 import dev.holdfast.proto.datastore.v1.CreateEntryRequest;
+import dev.holdfast.proto.datastore.v1.CreateEntryResponse;
 import dev.holdfast.proto.datastore.v1.DeleteEntryRequest;
+import dev.holdfast.proto.datastore.v1.DeleteEntryResponse;
 import dev.holdfast.proto.datastore.v1.EntryServiceGrpc;
 import dev.holdfast.proto.datastore.v1.FetchEntriesRequest;
 import dev.holdfast.proto.datastore.v1.FetchEntriesResponse;
 import dev.holdfast.proto.datastore.v1.FetchEntryRequest;
+import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesRequest;
 import dev.holdfast.proto.datastore.v1.ListAuthorizedEntriesResponse;
 import dev.holdfast.proto.datastore.v1.ListEntriesRequest;
@@ -46,33 +42,27 @@ import dev.holdfast.proto.datastore.v1.ListEntriesResponse;
 import dev.holdfast.proto.datastore.v1.PruneEntriesRequest;
 import dev.holdfast.proto.datastore.v1.UpdateEntryRequest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The registration entries of a {@link RemoteDataStore}. */
 final class RemoteEntries implements Entries {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteEntries(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   @Override
   public CreatedEntry create(RegistrationEntry entry) {
-    var answer =
-        calls.write(
-            EntryServiceGrpc.getCreateEntryMethod(),
-            CreateEntryRequest.newBuilder().setEntry(EntryCodec.encode(entry)).build());
-    return created(answer.getCreated(), answer.getHeader().getFloor().getHistoryId());
+    return created(calls.write(EntryServiceGrpc.getCreateEntryMethod(), creation(entry)));
   }
 
   @Override
@@ -97,83 +87,18 @@ final class RemoteEntries implements Entries {
 
   @Override
   public List<BatchResult<CreatedEntry>> createEach(List<RegistrationEntry> entries) {
-    return batches(
+    return batches.write(
         entries,
-        EntryCodec::encode,
-        BatchMessages::created,
-        some ->
-            calls
-                .all(
-                    EntryServiceGrpc.getBatchCreateEntriesMethod(),
-                    BatchCreateEntriesRequest.newBuilder().addAllEntries(some).build(),
-                    Failures.Effect.WRITE)
-                .stream()
-                .flatMap(it -> it.getResultsList().stream())
-                .toList());
+        (write, entry) -> write.setCreateEntry(creation(entry)),
+        result -> created(result.getCreateEntry()));
   }
 
-  @Override
-  public List<BatchResult<Stored<RegistrationEntry>>> updateEach(List<EntryChange> changes) {
-    return batches(
-        changes,
-        BatchMessages::change,
-        (result, entry) -> entry,
-        some ->
-            calls
-                .all(
-                    EntryServiceGrpc.getBatchUpdateEntriesMethod(),
-                    BatchUpdateEntriesRequest.newBuilder().addAllUpdates(some).build(),
-                    Failures.Effect.WRITE)
-                .stream()
-                .flatMap(it -> it.getResultsList().stream())
-                .toList());
+  private static CreateEntryRequest creation(RegistrationEntry entry) {
+    return CreateEntryRequest.newBuilder().setEntry(EntryCodec.encode(entry)).build();
   }
 
-  @Override
-  public List<BatchResult<Deleted<RegistrationEntry>>> deleteEach(List<String> ids) {
-    return batches(
-        ids,
-        StringValue::of,
-        BatchMessages::deleted,
-        some ->
-            calls
-                .all(
-                    EntryServiceGrpc.getBatchDeleteEntriesMethod(),
-                    BatchDeleteEntriesRequest.newBuilder()
-                        .addAllIds(some.stream().map(StringValue::getValue).toList())
-                        .build(),
-                    Failures.Effect.WRITE)
-                .stream()
-                .flatMap(it -> it.getResultsList().stream())
-                .toList());
-  }
-
-  /** Makes as many calls as it takes, since no message holds more than a server takes. */
-  private static <O, M extends MessageLite, T> List<BatchResult<T>> batches(
-      List<O> objects,
-      Function<O, M> encoder,
-      BiFunction<BatchEntryResult, Stored<RegistrationEntry>, T> decoder,
-      Function<List<M>, List<BatchEntryResult>> call) {
-    List<BatchResult<T>> results = new ArrayList<>();
-    if (!objects.isEmpty()) {
-      for (List<M> chunk : Chunks.cut(objects.stream().map(encoder).toList())) {
-        results.addAll(
-            failing(
-                () -> BatchMessages.decode(call.apply(chunk), chunk.size(), decoder),
-                chunk.size()));
-      }
-    }
-    return results;
-  }
-
-  /** Returns what became of some objects: where the call failed, that for each. */
-  private static <T> List<BatchResult<T>> failing(
-      Supplier<List<BatchResult<T>>> call, int objects) {
-    try {
-      return call.get();
-    } catch (DataStoreException e) {
-      return Collections.nCopies(objects, new BatchResult.Failed<>(e));
-    }
+  private static CreatedEntry created(CreateEntryResponse answer) {
+    return created(answer.getCreated(), answer.getHeader().getFloor().getHistoryId());
   }
 
   private static CreatedEntry created(
@@ -269,26 +194,54 @@ final class RemoteEntries implements Entries {
     var answer =
         calls.write(
             EntryServiceGrpc.getUpdateEntryMethod(),
-            UpdateEntryRequest.newBuilder()
-                .setEntry(EntryCodec.encode(id, update))
-                .setMask(Masks.encode(update.fields()))
-                .setExpectation(Wire.expectation(expectation))
-                .build());
-    return Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId());
+            change(new EntryChange(id, update, expectation)));
+    return stored(answer.getEntry(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<RegistrationEntry>>> updateEach(List<EntryChange> changes) {
+    return batches.write(
+        changes,
+        (write, change) -> write.setUpdateEntry(change(change)),
+        result -> stored(result.getUpdateEntry().getEntry(), result.getUpdateEntry().getHeader()));
+  }
+
+  private static UpdateEntryRequest change(EntryChange change) {
+    return UpdateEntryRequest.newBuilder()
+        .setEntry(EntryCodec.encode(change.id(), change.update()))
+        .setMask(Masks.encode(change.update().fields()))
+        .setExpectation(Wire.expectation(change.expectation()))
+        .build();
+  }
+
+  private static Stored<RegistrationEntry> stored(
+      dev.holdfast.proto.datastore.v1.RegistrationEntry entry, Header header) {
+    return Wire.entry(entry, header.getFloor().getHistoryId());
   }
 
   @Override
   public Deleted<RegistrationEntry> delete(String id, Expectation expectation) {
-    var answer =
-        calls.write(
-            EntryServiceGrpc.getDeleteEntryMethod(),
-            DeleteEntryRequest.newBuilder()
-                .setId(id)
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+    return deleted(calls.write(EntryServiceGrpc.getDeleteEntryMethod(), deletion(id, expectation)));
+  }
+
+  @Override
+  public List<BatchResult<Deleted<RegistrationEntry>>> deleteEach(List<String> ids) {
+    return batches.write(
+        ids,
+        (write, id) -> write.setDeleteEntry(deletion(id, Expectation.any())),
+        result -> deleted(result.getDeleteEntry()));
+  }
+
+  private static DeleteEntryRequest deletion(String id, Expectation expectation) {
+    return DeleteEntryRequest.newBuilder()
+        .setId(id)
+        .setExpectation(Wire.expectation(expectation))
+        .build();
+  }
+
+  private static Deleted<RegistrationEntry> deleted(DeleteEntryResponse answer) {
     return new Deleted<>(
-        Wire.entry(answer.getEntry(), answer.getHeader().getFloor().getHistoryId()),
-        Calls.floor(answer.getHeader()));
+        stored(answer.getEntry(), answer.getHeader()), Calls.floor(answer.getHeader()));
   }
 
   @Override

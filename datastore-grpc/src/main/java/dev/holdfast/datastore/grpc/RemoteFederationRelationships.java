@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.FederationRelationship;
@@ -9,12 +10,14 @@ import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RecordChange;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.codec.BundleCodec;
 import dev.holdfast.datastore.codec.FederationRelationshipCodec;
 import dev.holdfast.proto.datastore.v1.CreateFederationRelationshipRequest;
 import dev.holdfast.proto.datastore.v1.DeleteFederationRelationshipRequest;
+import dev.holdfast.proto.datastore.v1.DeleteFederationRelationshipResponse;
 import dev.holdfast.proto.datastore.v1.FederationRelationshipServiceGrpc;
 import dev.holdfast.proto.datastore.v1.FetchFederationRelationshipRequest;
 import dev.holdfast.proto.datastore.v1.Header;
@@ -29,9 +32,11 @@ import java.util.Set;
 final class RemoteFederationRelationships implements FederationRelationships {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteFederationRelationships(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   private static Stored<FederationRelationship> stored(
@@ -44,10 +49,26 @@ final class RemoteFederationRelationships implements FederationRelationships {
     var answer =
         calls.write(
             FederationRelationshipServiceGrpc.getCreateFederationRelationshipMethod(),
-            CreateFederationRelationshipRequest.newBuilder()
-                .setFederationRelationship(FederationRelationshipCodec.encode(record))
-                .build());
+            creation(record));
     return stored(answer.getFederationRelationship(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<FederationRelationship>>> createEach(
+      List<FederationRelationship> relationships) {
+    return batches.write(
+        relationships,
+        (write, relationship) -> write.setCreateFederationRelationship(creation(relationship)),
+        result -> {
+          var answer = result.getCreateFederationRelationship();
+          return stored(answer.getFederationRelationship(), answer.getHeader());
+        });
+  }
+
+  private static CreateFederationRelationshipRequest creation(FederationRelationship record) {
+    return CreateFederationRelationshipRequest.newBuilder()
+        .setFederationRelationship(FederationRelationshipCodec.encode(record))
+        .build();
   }
 
   @Override
@@ -112,33 +133,70 @@ final class RemoteFederationRelationships implements FederationRelationships {
       FederationRelationship relationship,
       Set<FederationRelationshipField> fields,
       Expectation expectation) {
-    var message =
-        dev.holdfast.proto.datastore.v1.FederationRelationship.newBuilder()
-            .setTrustDomain(relationship.trustDomain().name());
-    FederationRelationshipCodec.write(relationship, fields, message);
-    if (fields.contains(FederationRelationshipField.BUNDLE)) {
-      relationship.bundle().map(BundleCodec::encode).ifPresent(message::setBundle);
-    }
     var answer =
         calls.write(
             FederationRelationshipServiceGrpc.getUpdateFederationRelationshipMethod(),
-            UpdateFederationRelationshipRequest.newBuilder()
-                .setFederationRelationship(message)
-                .setMask(Masks.encodeRelationship(fields))
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+            change(new RecordChange<>(relationship, fields, expectation)));
     return stored(answer.getFederationRelationship(), answer.getHeader());
   }
 
   @Override
+  public List<BatchResult<Stored<FederationRelationship>>> updateEach(
+      List<RecordChange<FederationRelationship, FederationRelationshipField>> changes) {
+    return batches.write(
+        changes,
+        (write, change) -> write.setUpdateFederationRelationship(change(change)),
+        result -> {
+          var answer = result.getUpdateFederationRelationship();
+          return stored(answer.getFederationRelationship(), answer.getHeader());
+        });
+  }
+
+  private static UpdateFederationRelationshipRequest change(
+      RecordChange<FederationRelationship, FederationRelationshipField> change) {
+    FederationRelationship relationship = change.record();
+    var message =
+        dev.holdfast.proto.datastore.v1.FederationRelationship.newBuilder()
+            .setTrustDomain(relationship.trustDomain().name());
+    FederationRelationshipCodec.write(relationship, change.fields(), message);
+    if (change.fields().contains(FederationRelationshipField.BUNDLE)) {
+      relationship.bundle().map(BundleCodec::encode).ifPresent(message::setBundle);
+    }
+    return UpdateFederationRelationshipRequest.newBuilder()
+        .setFederationRelationship(message)
+        .setMask(Masks.encodeRelationship(change.fields()))
+        .setExpectation(Wire.expectation(change.expectation()))
+        .build();
+  }
+
+  @Override
   public Deleted<FederationRelationship> delete(TrustDomain trustDomain, Expectation expectation) {
-    var answer =
+    return deleted(
         calls.write(
             FederationRelationshipServiceGrpc.getDeleteFederationRelationshipMethod(),
-            DeleteFederationRelationshipRequest.newBuilder()
-                .setTrustDomain(trustDomain.name())
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+            deletion(trustDomain, expectation)));
+  }
+
+  @Override
+  public List<BatchResult<Deleted<FederationRelationship>>> deleteEach(
+      List<TrustDomain> trustDomains) {
+    return batches.write(
+        trustDomains,
+        (write, trustDomain) ->
+            write.setDeleteFederationRelationship(deletion(trustDomain, Expectation.any())),
+        result -> deleted(result.getDeleteFederationRelationship()));
+  }
+
+  private static DeleteFederationRelationshipRequest deletion(
+      TrustDomain trustDomain, Expectation expectation) {
+    return DeleteFederationRelationshipRequest.newBuilder()
+        .setTrustDomain(trustDomain.name())
+        .setExpectation(Wire.expectation(expectation))
+        .build();
+  }
+
+  private static Deleted<FederationRelationship> deleted(
+      DeleteFederationRelationshipResponse answer) {
     return new Deleted<>(
         stored(answer.getFederationRelationship(), answer.getHeader()),
         Calls.floor(answer.getHeader()));

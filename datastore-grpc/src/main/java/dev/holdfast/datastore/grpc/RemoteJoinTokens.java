@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.JoinToken;
 import dev.holdfast.datastore.JoinTokens;
@@ -13,6 +14,7 @@ import dev.holdfast.datastore.codec.JoinTokenCodec;
 import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.proto.datastore.v1.CreateJoinTokenRequest;
 import dev.holdfast.proto.datastore.v1.DeleteJoinTokenRequest;
+import dev.holdfast.proto.datastore.v1.DeleteJoinTokenResponse;
 import dev.holdfast.proto.datastore.v1.FetchJoinTokenRequest;
 import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.JoinTokenServiceGrpc;
@@ -27,9 +29,11 @@ import java.util.Optional;
 final class RemoteJoinTokens implements JoinTokens {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteJoinTokens(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   private static Stored<JoinToken> stored(
@@ -39,13 +43,23 @@ final class RemoteJoinTokens implements JoinTokens {
 
   @Override
   public Stored<JoinToken> create(JoinToken record) {
-    var answer =
-        calls.write(
-            JoinTokenServiceGrpc.getCreateJoinTokenMethod(),
-            CreateJoinTokenRequest.newBuilder()
-                .setJoinToken(JoinTokenCodec.encode(record))
-                .build());
+    var answer = calls.write(JoinTokenServiceGrpc.getCreateJoinTokenMethod(), creation(record));
     return stored(answer.getJoinToken(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<JoinToken>>> createEach(List<JoinToken> tokens) {
+    return batches.write(
+        tokens,
+        (write, token) -> write.setCreateJoinToken(creation(token)),
+        result -> {
+          var answer = result.getCreateJoinToken();
+          return stored(answer.getJoinToken(), answer.getHeader());
+        });
+  }
+
+  private static CreateJoinTokenRequest creation(JoinToken record) {
+    return CreateJoinTokenRequest.newBuilder().setJoinToken(JoinTokenCodec.encode(record)).build();
   }
 
   @Override
@@ -100,10 +114,22 @@ final class RemoteJoinTokens implements JoinTokens {
 
   @Override
   public Deleted<JoinToken> delete(String token) {
-    var answer =
-        calls.write(
-            JoinTokenServiceGrpc.getDeleteJoinTokenMethod(),
-            DeleteJoinTokenRequest.newBuilder().setToken(token).build());
+    return deleted(calls.write(JoinTokenServiceGrpc.getDeleteJoinTokenMethod(), deletion(token)));
+  }
+
+  @Override
+  public List<BatchResult<Deleted<JoinToken>>> deleteEach(List<String> tokens) {
+    return batches.write(
+        tokens,
+        (write, token) -> write.setDeleteJoinToken(deletion(token)),
+        result -> deleted(result.getDeleteJoinToken()));
+  }
+
+  private static DeleteJoinTokenRequest deletion(String token) {
+    return DeleteJoinTokenRequest.newBuilder().setToken(token).build();
+  }
+
+  private static Deleted<JoinToken> deleted(DeleteJoinTokenResponse answer) {
     return new Deleted<>(
         stored(answer.getJoinToken(), answer.getHeader()), Calls.floor(answer.getHeader()));
   }

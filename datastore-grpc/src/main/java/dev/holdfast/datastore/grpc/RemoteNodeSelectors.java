@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.grpc;
 
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.NodeSelectorFilter;
 import dev.holdfast.datastore.NodeSelectorSet;
@@ -25,9 +26,11 @@ import java.util.Optional;
 final class RemoteNodeSelectors implements NodeSelectors {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteNodeSelectors(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   @Override
@@ -36,11 +39,23 @@ final class RemoteNodeSelectors implements NodeSelectors {
         calls
             .write(
                 NodeSelectorServiceGrpc.getSetNodeSelectorsMethod(),
-                SetNodeSelectorsRequest.newBuilder()
-                    .setNodeId(nodeId.toString())
-                    .addAllSelectors(SelectorCodec.encode(selectors))
-                    .build())
+                setting(new NodeSelectorSet(nodeId, selectors)))
             .getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Floor>> setEach(List<NodeSelectorSet> sets) {
+    return batches.write(
+        sets,
+        (write, set) -> write.setSetNodeSelectors(setting(set)),
+        result -> Calls.floor(result.getSetNodeSelectors().getHeader()));
+  }
+
+  private static SetNodeSelectorsRequest setting(NodeSelectorSet set) {
+    return SetNodeSelectorsRequest.newBuilder()
+        .setNodeId(set.nodeId().toString())
+        .addAllSelectors(SelectorCodec.encode(set.selectors()))
+        .build();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.datastore.grpc;
 
 import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.BatchResult;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Expectation;
 import dev.holdfast.datastore.NodeDetail;
@@ -13,6 +14,7 @@ import dev.holdfast.datastore.PruneScope;
 import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
+import dev.holdfast.datastore.RecordChange;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.FilterCodec;
@@ -21,9 +23,11 @@ import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.proto.datastore.v1.CountNodesRequest;
 import dev.holdfast.proto.datastore.v1.CreateNodeRequest;
 import dev.holdfast.proto.datastore.v1.DeleteNodeRequest;
+import dev.holdfast.proto.datastore.v1.DeleteNodeResponse;
 import dev.holdfast.proto.datastore.v1.FetchNodeRequest;
 import dev.holdfast.proto.datastore.v1.FetchNodesRequest;
 import dev.holdfast.proto.datastore.v1.FetchNodesResponse;
+import dev.holdfast.proto.datastore.v1.Header;
 import dev.holdfast.proto.datastore.v1.ListNodesRequest;
 import dev.holdfast.proto.datastore.v1.ListNodesResponse;
 import dev.holdfast.proto.datastore.v1.NodeServiceGrpc;
@@ -42,18 +46,34 @@ import java.util.Set;
 final class RemoteNodes implements Nodes {
 
   private final Calls calls;
+  private final Batches batches;
 
   RemoteNodes(Calls calls) {
     this.calls = calls;
+    this.batches = new Batches(calls);
   }
 
   @Override
   public Stored<AttestedNode> create(AttestedNode node) {
-    var answer =
-        calls.write(
-            NodeServiceGrpc.getCreateNodeMethod(),
-            CreateNodeRequest.newBuilder().setNode(NodeCodec.encode(node)).build());
-    return Wire.node(answer.getNode(), answer.getHeader().getFloor().getHistoryId());
+    var answer = calls.write(NodeServiceGrpc.getCreateNodeMethod(), creation(node));
+    return stored(answer.getNode(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<AttestedNode>>> createEach(List<AttestedNode> nodes) {
+    return batches.write(
+        nodes,
+        (write, node) -> write.setCreateNode(creation(node)),
+        result -> stored(result.getCreateNode().getNode(), result.getCreateNode().getHeader()));
+  }
+
+  private static CreateNodeRequest creation(AttestedNode node) {
+    return CreateNodeRequest.newBuilder().setNode(NodeCodec.encode(node)).build();
+  }
+
+  private static Stored<AttestedNode> stored(
+      dev.holdfast.proto.datastore.v1.AttestedNode node, Header header) {
+    return Wire.node(node, header.getFloor().getHistoryId());
   }
 
   @Override
@@ -70,7 +90,7 @@ final class RemoteNodes implements Nodes {
     return Calls.read(
         answer.getHeader(),
         answer.hasNode()
-            ? Optional.of(Wire.node(answer.getNode(), answer.getHeader().getFloor().getHistoryId()))
+            ? Optional.of(stored(answer.getNode(), answer.getHeader()))
             : Optional.empty());
   }
 
@@ -144,32 +164,57 @@ final class RemoteNodes implements Nodes {
   @Override
   public Stored<AttestedNode> update(
       AttestedNode node, Set<NodeField> fields, Expectation expectation) {
-    var message =
-        dev.holdfast.proto.datastore.v1.AttestedNode.newBuilder().setId(node.id().toString());
-    NodeCodec.write(node, fields, message);
     var answer =
         calls.write(
             NodeServiceGrpc.getUpdateNodeMethod(),
-            UpdateNodeRequest.newBuilder()
-                .setNode(message)
-                .setMask(Masks.encodeNode(fields))
-                .setExpectation(Wire.expectation(expectation))
-                .build());
-    return Wire.node(answer.getNode(), answer.getHeader().getFloor().getHistoryId());
+            change(new RecordChange<>(node, fields, expectation)));
+    return stored(answer.getNode(), answer.getHeader());
+  }
+
+  @Override
+  public List<BatchResult<Stored<AttestedNode>>> updateEach(
+      List<RecordChange<AttestedNode, NodeField>> changes) {
+    return batches.write(
+        changes,
+        (write, change) -> write.setUpdateNode(change(change)),
+        result -> stored(result.getUpdateNode().getNode(), result.getUpdateNode().getHeader()));
+  }
+
+  private static UpdateNodeRequest change(RecordChange<AttestedNode, NodeField> change) {
+    var message =
+        dev.holdfast.proto.datastore.v1.AttestedNode.newBuilder()
+            .setId(change.record().id().toString());
+    NodeCodec.write(change.record(), change.fields(), message);
+    return UpdateNodeRequest.newBuilder()
+        .setNode(message)
+        .setMask(Masks.encodeNode(change.fields()))
+        .setExpectation(Wire.expectation(change.expectation()))
+        .build();
   }
 
   @Override
   public Deleted<AttestedNode> delete(SpiffeId id, Expectation expectation) {
-    var answer =
-        calls.write(
-            NodeServiceGrpc.getDeleteNodeMethod(),
-            DeleteNodeRequest.newBuilder()
-                .setId(id.toString())
-                .setExpectation(Wire.expectation(expectation))
-                .build());
+    return deleted(calls.write(NodeServiceGrpc.getDeleteNodeMethod(), deletion(id, expectation)));
+  }
+
+  @Override
+  public List<BatchResult<Deleted<AttestedNode>>> deleteEach(List<SpiffeId> ids) {
+    return batches.write(
+        ids,
+        (write, id) -> write.setDeleteNode(deletion(id, Expectation.any())),
+        result -> deleted(result.getDeleteNode()));
+  }
+
+  private static DeleteNodeRequest deletion(SpiffeId id, Expectation expectation) {
+    return DeleteNodeRequest.newBuilder()
+        .setId(id.toString())
+        .setExpectation(Wire.expectation(expectation))
+        .build();
+  }
+
+  private static Deleted<AttestedNode> deleted(DeleteNodeResponse answer) {
     return new Deleted<>(
-        Wire.node(answer.getNode(), answer.getHeader().getFloor().getHistoryId()),
-        Calls.floor(answer.getHeader()));
+        stored(answer.getNode(), answer.getHeader()), Calls.floor(answer.getHeader()));
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.Entries;
-import dev.holdfast.datastore.EntryChange;
+import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.PageRequest;
@@ -19,13 +19,6 @@ import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.codec.EntryCodec;
 import dev.holdfast.datastore.codec.FilterCodec;
-import dev.holdfast.proto.datastore.v1.BatchCreateEntriesRequest;
-import dev.holdfast.proto.datastore.v1.BatchCreateEntriesResponse;
-import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesRequest;
-import dev.holdfast.proto.datastore.v1.BatchDeleteEntriesResponse;
-import dev.holdfast.proto.datastore.v1.BatchEntryResult;
-import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesRequest;
-import dev.holdfast.proto.datastore.v1.BatchUpdateEntriesResponse;
 import dev.holdfast.proto.datastore.v1.CountEntriesRequest;
 import dev.holdfast.proto.datastore.v1.CountEntriesResponse;
 import dev.holdfast.proto.datastore.v1.CreateEntriesRequest;
@@ -52,11 +45,12 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /** Serves registration entries. */
 final class ServedEntries extends EntryServiceImplBase {
@@ -70,16 +64,7 @@ final class ServedEntries extends EntryServiceImplBase {
   @Override
   public void createEntry(
       CreateEntryRequest request, StreamObserver<CreateEntryResponse> observer) {
-    Served.one(
-        observer,
-        () -> {
-          Wire.requirePresent(request.hasEntry(), EntryCodec.OBJECT);
-          CreatedEntry created = entries.create(EntryCodec.decode(request.getEntry()));
-          return CreateEntryResponse.newBuilder()
-              .setHeader(Wire.header(created.entry().floor(), Duration.ZERO))
-              .setCreated(message(created))
-              .build();
-        });
+    Served.one(observer, () -> response(entries.create(decode(request))));
   }
 
   @Override
@@ -106,48 +91,34 @@ final class ServedEntries extends EntryServiceImplBase {
         });
   }
 
-  @Override
-  public void batchCreateEntries(
-      BatchCreateEntriesRequest request, StreamObserver<BatchCreateEntriesResponse> observer) {
-    Served.many(
-        observer,
-        () ->
-            Chunks.map(
-                results(
-                    BatchMessages.write(
-                        request.getEntriesList(), EntryCodec::decode, entries::createEach),
-                    BatchMessages::created),
-                chunk -> BatchCreateEntriesResponse.newBuilder().addAllResults(chunk).build()));
+  /** Creates many entries by few commits, each of which succeeds or fails alone. */
+  List<BatchResult<CreateEntryResponse>> createEach(List<CreateEntryRequest> requests) {
+    List<BatchResult<RegistrationEntry>> decoded =
+        BatchResult.each(requests, ServedEntries::decode);
+    List<RegistrationEntry> readable =
+        decoded.stream()
+            .filter(BatchResult.Done.class::isInstance)
+            .map(BatchResult::orElseThrow)
+            .toList();
+    Iterator<BatchResult<CreatedEntry>> created = entries.createEach(readable).iterator();
+    return BatchResult.each(
+        decoded,
+        entry -> {
+          var unused = entry.orElseThrow();
+          return response(created.next().orElseThrow());
+        });
   }
 
-  @Override
-  public void batchUpdateEntries(
-      BatchUpdateEntriesRequest request, StreamObserver<BatchUpdateEntriesResponse> observer) {
-    Served.many(
-        observer,
-        () ->
-            Chunks.map(
-                results(
-                    BatchMessages.write(
-                        request.getUpdatesList(), BatchMessages::change, entries::updateEach),
-                    BatchMessages::updated),
-                chunk -> BatchUpdateEntriesResponse.newBuilder().addAllResults(chunk).build()));
+  private static RegistrationEntry decode(CreateEntryRequest request) {
+    Wire.requirePresent(request.hasEntry(), EntryCodec.OBJECT);
+    return EntryCodec.decode(request.getEntry());
   }
 
-  @Override
-  public void batchDeleteEntries(
-      BatchDeleteEntriesRequest request, StreamObserver<BatchDeleteEntriesResponse> observer) {
-    Served.many(
-        observer,
-        () ->
-            Chunks.map(
-                results(entries.deleteEach(request.getIdsList()), BatchMessages::deleted),
-                chunk -> BatchDeleteEntriesResponse.newBuilder().addAllResults(chunk).build()));
-  }
-
-  private static <T> Iterator<List<BatchEntryResult>> results(
-      List<BatchResult<T>> results, Function<BatchResult<T>, BatchEntryResult> encoder) {
-    return Chunks.cut(results.stream().map(encoder).toList()).iterator();
+  private static CreateEntryResponse response(CreatedEntry created) {
+    return CreateEntryResponse.newBuilder()
+        .setHeader(Wire.header(created.entry().floor(), Duration.ZERO))
+        .setCreated(message(created))
+        .build();
   }
 
   private static List<RegistrationEntry> decode(
@@ -250,9 +221,14 @@ final class ServedEntries extends EntryServiceImplBase {
     Served.one(
         observer,
         () -> {
-          EntryChange change = BatchMessages.change(request);
+          Wire.requirePresent(request.hasEntry(), EntryCodec.OBJECT);
+          Set<EntryField> fields =
+              request.hasMask() ? Masks.decode(request.getMask()) : EnumSet.allOf(EntryField.class);
           Stored<RegistrationEntry> updated =
-              entries.update(change.id(), change.update(), change.expectation());
+              entries.update(
+                  request.getEntry().getId(),
+                  EntryCodec.decodeUpdate(request.getEntry(), fields),
+                  Wire.expectation(request.getExpectation()));
           return UpdateEntryResponse.newBuilder()
               .setHeader(Wire.header(updated.floor(), Duration.ZERO))
               .setEntry(Wire.entry(updated))

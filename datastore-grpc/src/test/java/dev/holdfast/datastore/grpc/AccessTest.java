@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.grpc.Access.Role;
+import dev.holdfast.proto.datastore.v1.BatchServiceGrpc;
 import dev.holdfast.proto.datastore.v1.BundleServiceGrpc;
 import dev.holdfast.proto.datastore.v1.CaJournalServiceGrpc;
 import dev.holdfast.proto.datastore.v1.DataStoreServiceGrpc;
@@ -32,7 +33,7 @@ final class AccessTest {
         .allMatch(
             method ->
                 method.matches(
-                    "(Batch)?(Append|Create|Delete|Prune|Revoke|Set|Taint|Update)[A-Z].*"));
+                    "BatchWrite|(Append|Create|Delete|Prune|Revoke|Set|Taint|Update)[A-Z].*"));
     assertThat(methods().filter(method -> Role.of(method) == Role.READ))
         .isNotEmpty()
         .allMatch(method -> method.matches("(Count|Fetch|Get|List|Watch)[A-Z].*"));
@@ -40,6 +41,7 @@ final class AccessTest {
 
   private static Stream<String> methods() {
     return Stream.of(
+            BatchServiceGrpc.getServiceDescriptor(),
             BundleServiceGrpc.getServiceDescriptor(),
             CaJournalServiceGrpc.getServiceDescriptor(),
             DataStoreServiceGrpc.getServiceDescriptor(),

@@ -2,25 +2,46 @@ package dev.holdfast.datastore.cache.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.BatchResult;
+import dev.holdfast.datastore.Bundle;
+import dev.holdfast.datastore.BundleEndpointProfile;
+import dev.holdfast.datastore.BundleField;
+import dev.holdfast.datastore.CaJournal;
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
+import dev.holdfast.datastore.DeleteMode;
 import dev.holdfast.datastore.Deleted;
 import dev.holdfast.datastore.EntryChange;
 import dev.holdfast.datastore.EntryField;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.EntryUpdate;
 import dev.holdfast.datastore.Expectation;
+import dev.holdfast.datastore.FederationRelationship;
+import dev.holdfast.datastore.FederationRelationshipField;
+import dev.holdfast.datastore.JoinToken;
+import dev.holdfast.datastore.NodeField;
+import dev.holdfast.datastore.NodeFilter;
+import dev.holdfast.datastore.NodeSelectorSet;
+import dev.holdfast.datastore.RecordChange;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
+import dev.holdfast.datastore.TrustDomain;
+import dev.holdfast.store.Bytes;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 public abstract class BatchesContract extends DataStoreContract {
+
+  private static final TrustDomain FOURTH = new TrustDomain("fourth.org");
 
   private static Reason reason(BatchResult<?> result) {
     return ((BatchResult.Failed<?>) result).failure().reason();
@@ -144,9 +165,159 @@ public abstract class BatchesContract extends DataStoreContract {
   }
 
   @Test
+  void bundles_eachSucceedsOrFailsAlone() {
+    assertOutcomes(
+        other.bundles().createEach(List.of(bundle(OTHER), bundle(OTHER), bundle(THIRD))),
+        "done",
+        "ALREADY_EXISTS",
+        "done");
+    Bundle later = bundle(OTHER).toBuilder().sequenceNumber(43).build();
+    Bundle wrong = bundle(THIRD).toBuilder().refreshHint(Duration.ofSeconds(-1)).build();
+    assertOutcomes(other.bundles().setEach(List.of(later, wrong)), "done", "INVALID");
+    long revision = dataStore.bundles().fetch(OTHER).orElseThrow().modRevision();
+    Set<BundleField> number = Set.of(BundleField.SEQUENCE_NUMBER);
+    Bundle last = later.toBuilder().sequenceNumber(44).build();
+    List<BatchResult<Stored<Bundle>>> updated =
+        other
+            .bundles()
+            .updateEach(
+                List.of(
+                    new RecordChange<>(
+                        later, Set.<BundleField>of(), Expectation.modRevision(revision)),
+                    new RecordChange<>(last, number, Expectation.modRevision(revision)),
+                    new RecordChange<>(last, number),
+                    new RecordChange<>(bundle(FOURTH), number)));
+    assertOutcomes(updated, "done", "REVISION_MOVED", "done", "NOT_FOUND");
+    assertThat(dataStore.bundles().fetch(OTHER)).contains(updated.get(2).orElseThrow());
+
+    dataStore.entries().create(entry(DB, "a:1").id("one").federatesWith(Set.of(OTHER)).build());
+    List<TrustDomain> domains = List.of(OTHER, THIRD, FOURTH);
+    assertOutcomes(
+        other.bundles().deleteEach(domains, DeleteMode.RESTRICT),
+        "BUNDLE_IN_USE",
+        "done",
+        "NOT_FOUND");
+    assertOutcomes(
+        other.bundles().deleteEach(domains, DeleteMode.DISSOCIATE),
+        "done",
+        "NOT_FOUND",
+        "NOT_FOUND");
+    assertThat(dataStore.bundles().list()).isEmpty();
+    assertThat(dataStore.entries().fetch("one").orElseThrow().value().federatesWith()).isEmpty();
+  }
+
+  @Test
+  void federationRelationships_eachSucceedsOrFailsAlone() {
+    FederationRelationship one = relationship(OTHER).withBundle(Optional.of(bundle(OTHER)));
+    FederationRelationship moved =
+        new FederationRelationship(
+            OTHER, URI.create("https://moved.org/"), BundleEndpointProfile.httpsWeb());
+    Set<FederationRelationshipField> url = Set.of(FederationRelationshipField.BUNDLE_ENDPOINT_URL);
+
+    assertOutcomes(
+        other
+            .federationRelationships()
+            .createEach(
+                List.of(
+                    one,
+                    one,
+                    relationship(THIRD).withBundle(Optional.of(bundle(OTHER))),
+                    relationship(THIRD))),
+        "done",
+        "ALREADY_EXISTS",
+        "INVALID",
+        "done");
+    List<BatchResult<Stored<FederationRelationship>>> updated =
+        other
+            .federationRelationships()
+            .updateEach(
+                List.of(
+                    new RecordChange<>(moved, url),
+                    new RecordChange<>(relationship(FOURTH), url),
+                    new RecordChange<>(moved, url, Expectation.modRevision(1))));
+    assertOutcomes(updated, "done", "NOT_FOUND", "REVISION_MOVED");
+    assertThat(updated.get(0).orElseThrow().value())
+        .isEqualTo(moved.withBundle(Optional.of(bundle(OTHER))));
+    assertOutcomes(
+        other.federationRelationships().deleteEach(List.of(OTHER, FOURTH, THIRD)),
+        "done",
+        "NOT_FOUND",
+        "done");
+    assertThat(dataStore.federationRelationships().list()).isEmpty();
+    assertThat(dataStore.bundles().count()).isEqualTo(1);
+  }
+
+  private static FederationRelationship relationship(TrustDomain trustDomain) {
+    return new FederationRelationship(
+        trustDomain,
+        URI.create("https://" + trustDomain.name() + "/bundle"),
+        BundleEndpointProfile.httpsWeb());
+  }
+
+  @Test
+  void nodesAndTheirSelectors_eachSucceedsOrFailsAlone() {
+    AttestedNode one = AttestedNode.builder(AGENT).certSerialNumber("1").build();
+    AttestedNode two = AttestedNode.builder(DB).certSerialNumber("2").build();
+    AttestedNode banned = AttestedNode.builder(AGENT).build();
+    Set<NodeField> serial = Set.of(NodeField.CERT_SERIAL_NUMBER);
+
+    assertOutcomes(
+        other.nodes().createEach(List.of(one, one, two)), "done", "ALREADY_EXISTS", "done");
+    assertOutcomes(
+        other
+            .nodeSelectors()
+            .setEach(
+                List.of(
+                    new NodeSelectorSet(AGENT, List.of(selector("a:1"))),
+                    new NodeSelectorSet(DB, List.of(selector("a:1"), selector("a:1"))))),
+        "done",
+        "INVALID");
+    assertOutcomes(
+        other
+            .nodes()
+            .updateEach(
+                List.of(
+                    new RecordChange<>(banned, serial),
+                    new RecordChange<>(AttestedNode.builder(WEB).build(), serial))),
+        "done",
+        "NOT_FOUND");
+    assertThat(dataStore.nodes().fetch(AGENT).orElseThrow().value().banned()).isTrue();
+    assertThat(dataStore.nodeSelectors().fetch(AGENT)).isPresent();
+    assertOutcomes(other.nodes().deleteEach(List.of(DB, WEB, AGENT)), "done", "NOT_FOUND", "done");
+    assertThat(dataStore.nodes().count(NodeFilter.all())).isZero();
+  }
+
+  @Test
+  void joinTokensAndCaJournals_eachSucceedsOrFailsAlone() {
+    Instant expiry = Instant.ofEpochSecond(2_000_000_000);
+    JoinToken token = new JoinToken("t", expiry);
+    assertOutcomes(
+        other.joinTokens().createEach(List.of(token, token, new JoinToken("", expiry))),
+        "done",
+        "ALREADY_EXISTS",
+        "INVALID");
+    assertOutcomes(other.joinTokens().deleteEach(List.of("t", "t")), "done", "NOT_FOUND");
+
+    CaJournal one = new CaJournal("1", Bytes.utf8("data"), "ca", Optional.of(expiry));
+    CaJournal changed = new CaJournal("1", Bytes.utf8("new"), "ca", Optional.empty());
+    CaJournal none = new CaJournal("2", Bytes.utf8("data"), "ca", Optional.of(expiry));
+    assertOutcomes(other.caJournals().createEach(List.of(one, one)), "done", "ALREADY_EXISTS");
+    assertOutcomes(other.caJournals().updateEach(List.of(none, changed)), "NOT_FOUND", "done");
+    assertThat(dataStore.caJournals().fetch("1").orElseThrow().value()).isEqualTo(changed);
+  }
+
+  private static void assertOutcomes(List<? extends BatchResult<?>> results, String... expected) {
+    assertThat(results)
+        .<String>map(
+            it -> it instanceof BatchResult.Failed<?> failed ? reason(failed).name() : "done")
+        .containsExactly(expected);
+  }
+
+  @Test
   void batch_ofNothing() {
     assertThat(dataStore.entries().createEach(List.of())).isEmpty();
     assertThat(dataStore.entries().updateEach(List.of())).isEmpty();
     assertThat(dataStore.entries().deleteEach(List.of())).isEmpty();
+    assertThat(dataStore.bundles().setEach(List.of())).isEmpty();
   }
 }
