@@ -185,6 +185,9 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
     CaseNumber first = existing(word.substring(0, dash));
     CaseNumber last = existing(word.substring(dash + 1));
+    if (last.compareTo(first) < 0) {
+      throw new IllegalArgumentException("'" + word + "' ends before it begins");
+    }
     return Specification.cases().keySet().stream()
         .filter(one -> one.compareTo(first) >= 0 && one.compareTo(last) <= 0);
   }

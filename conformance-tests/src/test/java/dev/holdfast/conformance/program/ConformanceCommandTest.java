@@ -63,10 +63,15 @@ final class ConformanceCommandTest {
     assertThat(run("--store", "miscounting:used", "--case", "10", "--not-empty")).isZero();
     assertThat(run("--store", "nowhere:", "--case", "10")).isEqualTo(2);
     assertThat(run("--store", SOUND, "--case", "999")).isEqualTo(2);
+    assertThat(run("--store", SOUND, "--case", "12-10")).isEqualTo(2);
     assertThat(run("--store", SOUND, "--case", "10", "--stop-backend", "true")).isEqualTo(2);
     assertThat(run("--store", SOUND, "--case", "10-12", "--budget", "0s")).isEqualTo(2);
     assertThat(told.toString())
-        .contains("there is no case 999", "--start-backend", "the time budget was used up");
+        .contains(
+            "there is no case 999",
+            "'12-10' ends before it begins",
+            "--start-backend",
+            "the time budget was used up");
   }
 
   @Test
