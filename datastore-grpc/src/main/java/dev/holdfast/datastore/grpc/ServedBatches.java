@@ -154,12 +154,34 @@ final class ServedBatches extends BatchServiceImplBase {
       case SET_NODE_SELECTORS ->
           nodeSelectors.setNodeSelectors(
               write.getSetNodeSelectors(), to.tell(result::setSetNodeSelectors));
+      case CREATE_JOIN_TOKEN, DELETE_JOIN_TOKEN -> joinToken(write, result, to);
+      case CREATE_FEDERATION_RELATIONSHIP,
+          UPDATE_FEDERATION_RELATIONSHIP,
+          DELETE_FEDERATION_RELATIONSHIP ->
+          relationship(write, result, to);
+      case CREATE_CA_JOURNAL ->
+          journals.createCaJournal(write.getCreateCaJournal(), to.tell(result::setCreateCaJournal));
+      case UPDATE_CA_JOURNAL ->
+          journals.updateCaJournal(write.getUpdateCaJournal(), to.tell(result::setUpdateCaJournal));
+      case WRITE_NOT_SET -> result.setStatus(Failures.status(Wire.unrecognized("write")));
+    }
+    return result.build();
+  }
+
+  private void joinToken(Write write, WriteResult.Builder result, Alone to) {
+    switch (write.getWriteCase()) {
       case CREATE_JOIN_TOKEN ->
           joinTokens.createJoinToken(
               write.getCreateJoinToken(), to.tell(result::setCreateJoinToken));
       case DELETE_JOIN_TOKEN ->
           joinTokens.deleteJoinToken(
               write.getDeleteJoinToken(), to.tell(result::setDeleteJoinToken));
+      default -> throw new IllegalArgumentException("not of this kind: " + write.getWriteCase());
+    }
+  }
+
+  private void relationship(Write write, WriteResult.Builder result, Alone to) {
+    switch (write.getWriteCase()) {
       case CREATE_FEDERATION_RELATIONSHIP ->
           relationships.createFederationRelationship(
               write.getCreateFederationRelationship(),
@@ -172,13 +194,8 @@ final class ServedBatches extends BatchServiceImplBase {
           relationships.deleteFederationRelationship(
               write.getDeleteFederationRelationship(),
               to.tell(result::setDeleteFederationRelationship));
-      case CREATE_CA_JOURNAL ->
-          journals.createCaJournal(write.getCreateCaJournal(), to.tell(result::setCreateCaJournal));
-      case UPDATE_CA_JOURNAL ->
-          journals.updateCaJournal(write.getUpdateCaJournal(), to.tell(result::setUpdateCaJournal));
-      case WRITE_NOT_SET -> result.setStatus(Failures.status(Wire.unrecognized("write")));
+      default -> throw new IllegalArgumentException("not of this kind: " + write.getWriteCase());
     }
-    return result.build();
   }
 
   /**

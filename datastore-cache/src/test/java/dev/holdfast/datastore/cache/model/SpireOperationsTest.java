@@ -160,7 +160,7 @@ class SpireOperationsTest {
   }
 
   private static boolean exists(String call) {
-    String[] parts = call.split("\\.");
+    String[] parts = call.split("\\.", 2);
     return Arrays.stream(DataStore.class.getMethods())
         .filter(method -> method.getName().equals(parts[0]))
         .anyMatch(group -> methods(group.getReturnType()).contains(parts[1]));
