@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Leases of transactions, and how many may be open. */
 final class LeaseCases {
 
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final int AT_ONCE = 100;
 
   private static final Duration LASTING = Duration.ofSeconds(3);
 
@@ -174,10 +176,10 @@ final class LeaseCases {
     int begun = 0;
     Duration patience = SHORT.multipliedBy(2).plus(trial.patience());
     while (begun < abandoned) {
-      if (begins(trial)) {
-        begun++;
-      } else {
-        trial.until("an abandoned transaction makes room", patience, () -> begins(trial));
+      int more = begun(trial, Math.min(AT_ONCE, abandoned - begun));
+      begun += more;
+      if (more == 0) {
+        trial.until("an abandoned transaction makes room", patience, () -> begun(trial, 1) == 1);
         begun++;
       }
     }
@@ -188,14 +190,23 @@ final class LeaseCases {
     return BeginRequest.readWrite();
   }
 
-  private static boolean begins(Trial trial) {
-    try {
-      trial.store().begin(BeginRequest.readWrite().leasedFor(SHORT));
-      return true;
-    } catch (StoreException e) {
-      Expect.refused("Begin", e, List.of(ErrorReason.TOO_MANY_TXNS));
-      return false;
+  /** Begins transactions that nobody ends, and returns how many there was room for. */
+  private static int begun(Trial trial, int attempts) {
+    List<Optional<Throwable>> failures =
+        trial.pipeline(
+            attempts,
+            i ->
+                trial
+                    .async()
+                    .begin(BeginRequest.readWrite().leasedFor(SHORT))
+                    .handle((begin, failure) -> Optional.ofNullable(failure)));
+    for (Optional<Throwable> failure : failures) {
+      failure.ifPresent(
+          refused ->
+              Expect.refused(
+                  "Begin", StoreException.from(refused), List.of(ErrorReason.TOO_MANY_TXNS)));
     }
+    return Collections.frequency(failures, Optional.<Throwable>empty());
   }
 
   @Case(
