@@ -26,7 +26,17 @@ public final class Bench {
   public static void main(String[] arguments) {
     CommandLine bench = new CommandLine(new Bench());
     List<CommandLine> loads = List.copyOf(bench.getSubcommands().values());
-    System.exit(bench.addSubcommand(new ListCommand(loads)).execute(arguments));
+    bench
+        .addSubcommand(new ListCommand(loads))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (!(failure instanceof IllegalArgumentException)) {
+                throw failure;
+              }
+              command.getErr().println(failure.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            });
+    System.exit(bench.execute(arguments));
   }
 
   /** Tells what can be measured. */

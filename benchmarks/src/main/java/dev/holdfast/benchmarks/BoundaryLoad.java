@@ -24,15 +24,22 @@ import picocli.CommandLine.Option;
 public final class BoundaryLoad implements Callable<Integer> {
 
   @Option(
+      converter = Loads.Positive.class,
       names = "--callers",
       split = ",",
       description = "Calls under way at once. Default: 1,256.")
   private List<Integer> callers = List.of(1, 256);
 
-  @Option(names = "--turn-ms", description = "How long a turn is measured. Default: 2000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--turn-ms",
+      description = "How long a turn is measured. Default: 2000.")
   private int turnMillis = 2_000;
 
-  @Option(names = "--turns", description = "How many turns each has. Default: 7.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--turns",
+      description = "How many turns each has. Default: 7.")
   private int turns = 7;
 
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);

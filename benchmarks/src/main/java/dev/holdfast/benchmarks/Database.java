@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -36,7 +36,14 @@ final class Database implements AutoCloseable {
 
   /** Starts a server, which syncs as it would in service, and has a gibibyte for its data. */
   static Database start(String scheme) {
-    ServerKind kind = ServerKind.valueOf(scheme.toUpperCase(Locale.ROOT));
+    ServerKind kind =
+        Arrays.stream(ServerKind.values())
+            .filter(known -> known.scheme().equals(scheme))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--database is '" + scheme + "', which is none that can be started"));
     kind.missing()
         .ifPresent(
             missing -> {

@@ -35,15 +35,22 @@ public final class EtcdLoad implements Callable<Integer> {
   private String endpoints = "";
 
   @Option(
+      converter = Loads.Positive.class,
       names = "--callers",
       split = ",",
       description = "Calls under way at once. Default: 1,64,256.")
   private List<Integer> callers = List.of(1, 64, 256);
 
-  @Option(names = "--turn-ms", description = "How long a turn is measured. Default: 1000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--turn-ms",
+      description = "How long a turn is measured. Default: 1000.")
   private int turnMillis = 1_000;
 
-  @Option(names = "--turns", description = "How many turns each has. Default: 7.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--turns",
+      description = "How many turns each has. Default: 7.")
   private int turns = 7;
 
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);

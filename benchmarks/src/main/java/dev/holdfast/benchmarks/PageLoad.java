@@ -22,7 +22,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,34 +46,52 @@ public final class PageLoad implements Callable<Integer> {
   @Option(names = "--url", description = "A store's URL, instead of a server that is started.")
   private String url = "";
 
-  @Option(names = "--keys", description = "How many keys there are. Default: 1000000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--keys",
+      description = "How many keys there are. Default: 1000000.")
   private int keys = 1_000_000;
 
-  @Option(names = "--page", description = "Entries on a page. Default: 1000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--page",
+      description = "Entries on a page. Default: 1000.")
   private int page = 1_000;
 
-  @Option(names = "--rate", description = "Puts a second meanwhile. Default: 1000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--rate",
+      description = "Puts a second meanwhile. Default: 1000.")
   private int rate = 1_000;
 
-  @Option(names = "--rows", description = "How often a row is printed. Default: 6.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--rows",
+      description = "How often a row is printed. Default: 6.")
   private int rows = 6;
 
-  @Option(names = "--seconds", description = "How long a row is measured. Default: 10.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--seconds",
+      description = "How long a row is measured. Default: 10.")
   private int seconds = 10;
 
   private final SplittableRandom random = new SplittableRandom(7);
-  private final byte[] value = new byte[256];
+  private final byte[] value = new byte[Workload.VALUE_BYTES];
   private volatile boolean stopped;
 
   @Override
   public Integer call() throws Exception {
+    if (keys <= page) {
+      throw new IllegalArgumentException(
+          "--keys is " + keys + ", and must be more than --page, which is " + page);
+    }
     random.nextBytes(value);
     try (Database database = url.isEmpty() ? Database.start(scheme) : Database.at(url);
         Store store = Stores.open(database.url("pages"))) {
       fill(store);
       TxnId old = begin(store);
-      Thread writer = new Thread(() -> write(store), "writer");
-      writer.start();
+      CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(store));
       try {
         print("pages of %,d of %,d keys, %,d puts/s beside", page, keys, rate);
         for (int row = 1; row <= rows; row++) {
@@ -83,8 +100,8 @@ public final class PageLoad implements Callable<Integer> {
         scan(store, old);
       } finally {
         stopped = true;
-        writer.join();
       }
+      writer.join(); // and fails as the writer did
     }
     return 0;
   }
@@ -110,13 +127,10 @@ public final class PageLoad implements Callable<Integer> {
 
   private void write(Store store) {
     SplittableRandom drawn = new SplittableRandom(8);
-    long pause = TimeUnit.SECONDS.toNanos(1) / rate;
-    long next = System.nanoTime();
-    while (!stopped) {
-      next += pause;
-      LockSupport.parkNanos(next - System.nanoTime());
-      var unused = store.put(PutRequest.of(key(drawn.nextInt(keys)), Bytes.wrap(value)));
-    }
+    Loads.openLoop(
+        rate,
+        () -> !stopped,
+        number -> store.put(PutRequest.of(key(drawn.nextInt(keys)), Bytes.wrap(value))));
   }
 
   /** Reads pages in turns, of a snapshot that was just begun and of the old one. */

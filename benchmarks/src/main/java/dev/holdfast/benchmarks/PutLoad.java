@@ -51,13 +51,22 @@ public final class PutLoad implements Callable<Integer> {
       description = "Puts under way at once; the last is loaded longest. Default: 512.")
   private List<Integer> outstanding = List.of(512);
 
-  @Option(names = "--stores", description = "Processes that serve the one database. Default: 1.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--stores",
+      description = "Processes that serve the one database. Default: 1.")
   private int stores = 1;
 
-  @Option(names = "--seconds", description = "How long the store is loaded. Default: 300.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--seconds",
+      description = "How long the store is loaded. Default: 300.")
   private int seconds = 300;
 
-  @Option(names = "--counted", description = "How many of the last seconds count. Default: 60.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--counted",
+      description = "How many of the last seconds count. Default: 60.")
   private int counted = 60;
 
   @Option(names = "--retention-ms", description = "History that is kept. Default: 60000.")
@@ -83,6 +92,10 @@ public final class PutLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (counted >= seconds) {
+      throw new IllegalArgumentException(
+          "--counted is " + counted + ", and must be less than --seconds, which is " + seconds);
+    }
     folder = Scratch.emptied(parent.resolve("puts"));
     Duration shortly = Duration.ofSeconds(Math.max(3, counted / 6));
     try (Database database = database()) {

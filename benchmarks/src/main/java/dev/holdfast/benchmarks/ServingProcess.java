@@ -5,6 +5,7 @@ import dev.holdfast.runtime.RpcServer;
 import dev.holdfast.runtime.StoreService;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 final class ServingProcess implements AutoCloseable {
 
   private static final String ECHO = "echo";
+  private static final String READY = "ready";
 
   private final Process process;
   private final Endpoint endpoint;
@@ -35,19 +37,19 @@ final class ServingProcess implements AutoCloseable {
 
   private static ServingProcess start(String served, Endpoint endpoint) throws IOException {
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ServingProcess.class.getName(),
-                    served,
-                    endpoint.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (process.inputReader().readLine() == null) {
+        Loads.process(ServingProcess.class, List.of(served, endpoint.toString())).start();
+    BufferedReader output = process.inputReader();
+    String line = output.readLine();
+    while (line != null && !line.equals(READY)) {
+      System.err.println(line); // what it logs before it serves
+      line = output.readLine();
+    }
+    if (line == null) {
       throw new IOException("the process that serves " + served + " ended before it was ready");
     }
+    Thread told = new Thread(() -> output.lines().forEach(System.err::println), "told");
+    told.setDaemon(true);
+    told.start();
     return new ServingProcess(process, endpoint);
   }
 
@@ -66,7 +68,7 @@ final class ServingProcess implements AutoCloseable {
 
   private static void serve(RpcServer.Builder builder) throws InterruptedException {
     try (RpcServer server = builder.start()) {
-      System.out.println("ready");
+      System.out.println(READY);
       server.awaitTermination();
     }
   }

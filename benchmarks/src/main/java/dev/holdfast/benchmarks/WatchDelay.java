@@ -12,13 +12,11 @@ import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
 import dev.holdfast.store.WatchResponse;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -48,13 +46,22 @@ public final class WatchDelay implements Callable<Integer> {
   @Option(names = "--url", description = "A store's URL, instead of a server that is started.")
   private String url = "";
 
-  @Option(names = "--rate", description = "Puts a second. Default: 2000.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--rate",
+      description = "Puts a second. Default: 2000.")
   private int rate = 2_000;
 
-  @Option(names = "--seconds", description = "How long is measured. Default: 30.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--seconds",
+      description = "How long is measured. Default: 30.")
   private int seconds = 30;
 
-  @Option(names = "--warm-up", description = "Seconds before, which do not count. Default: 20.")
+  @Option(
+      converter = Loads.Positive.class,
+      names = "--warm-up",
+      description = "Seconds before, which do not count. Default: 20.")
   private int warmUp = 20;
 
   @Option(names = "--write", hidden = true, description = "Be the process that puts.")
@@ -90,7 +97,12 @@ public final class WatchDelay implements Callable<Integer> {
       Process writer = startWriter(storeUrl);
       long first = 0;
       while (first == 0 || isWithin(first, warmUp + seconds)) {
-        if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches message) {
+        CompletableFuture<WatchResponse> next = watch.next();
+        CompletableFuture.anyOf(next, writer.onExit()).join();
+        if (!next.isDone()) {
+          break; // the process that puts has ended
+        }
+        if (next.join() instanceof WatchResponse.Batches message) {
           long now = System.nanoTime();
           first = first == 0 ? now : first;
           if (!isWithin(first, warmUp)) {
@@ -98,7 +110,7 @@ public final class WatchDelay implements Callable<Integer> {
           }
         }
       }
-      writer.waitFor();
+      requireDone(writer);
     }
     print("a watch of the store", delays);
   }
@@ -116,7 +128,7 @@ public final class WatchDelay implements Callable<Integer> {
                     delays.recordValue(now - Long.parseLong(value.toUtf8()));
                   }
                 })) {
-      startWriter(BARE + endpoint).waitFor();
+      requireDone(startWriter(BARE + endpoint));
     }
     print("a watch of jetcd's", delays);
   }
@@ -134,20 +146,22 @@ public final class WatchDelay implements Callable<Integer> {
   }
 
   private Process startWriter(String to) throws IOException {
-    return new ProcessBuilder(
+    return Loads.process(
+            Bench.class,
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bench.class.getName(),
                 "watch-delay",
                 "--write=" + to,
-                "--database=" + scheme,
                 "--rate=" + rate,
                 "--warm-up=" + warmUp,
                 "--seconds=" + seconds))
-        .inheritIO()
+        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  private static void requireDone(Process writer) throws InterruptedException {
+    if (writer.waitFor() != 0) {
+      throw new IllegalStateException("the process that puts has failed, as it said");
+    }
   }
 
   private static void record(Histogram delays, Batch batch, long now) {
@@ -162,32 +176,28 @@ public final class WatchDelay implements Callable<Integer> {
   private void write(BiFunction<Bytes, Bytes, CompletableFuture<?>> put) {
     Histogram waits = delays();
     long start = System.nanoTime();
-    long pause = TimeUnit.SECONDS.toNanos(1) / rate;
-    long next = start;
-    CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    for (long number = 0; isWithin(start, warmUp + seconds + 1); number++) {
-      next += pause;
-      LockSupport.parkNanos(next - System.nanoTime());
-      boolean counts = !isWithin(start, warmUp);
-      long sent = System.nanoTime();
-      last =
-          put.apply(Bytes.utf8("delay/" + number % 10_000), Bytes.utf8(Long.toString(sent)))
+    Loads.openLoop(
+        rate,
+        () -> isWithin(start, warmUp + seconds + 1),
+        number -> {
+          boolean counts = !isWithin(start, warmUp);
+          long sent = System.nanoTime();
+          Bytes key = Bytes.utf8("delay/" + number % 10_000);
+          return put.apply(key, Bytes.utf8(Long.toString(sent)))
               .whenComplete(
                   (answer, failure) -> {
                     if (counts) {
                       waits.recordValue(System.nanoTime() - sent);
                     }
                   });
-    }
-    last.join();
+        });
     print("the answers to puts", waits);
   }
 
   private void print(String what, Histogram times) {
     System.out.printf(
         Locale.ROOT,
-        "%-10s %-22s %,9d at %,d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
-        scheme,
+        "%-22s %,9d at %,d/s: p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
         what,
         times.getTotalCount(),
         rate,

@@ -19,9 +19,8 @@ public final class ConformanceMain {
    * @param arguments {@code replay} and files, or the options of {@link ConformanceCommand}
    */
   public static void main(String[] arguments) {
-    // Alone, the suite has no logger but the JDK's. What gRPC's transport says of each channel,
-    // that a
-    // Unix socket has no keep-alive, is not to stand between the cases.
+    // Alone, the suite has no logger but the JDK's. That a Unix socket has no keep-alive, as gRPC's
+    // transport says of each channel, is not to stand between the cases.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     CHANNELS.setLevel(Level.SEVERE);
     if (arguments.length > 0 && arguments[0].equals("replay")) {
