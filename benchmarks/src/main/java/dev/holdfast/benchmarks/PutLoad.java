@@ -48,6 +48,7 @@ public final class PutLoad implements Callable<Integer> {
   @Option(
       names = "--outstanding",
       split = ",",
+      converter = Loads.Positive.class,
       description = "Puts under way at once; the last is loaded longest. Default: 512.")
   private List<Integer> outstanding = List.of(512);
 
