@@ -123,6 +123,7 @@ final class LaunchFixture implements StoreFixture {
   private final class Place implements LaunchPlace {
 
     private final String own;
+    private final MarkedProcesses processes = MarkedProcesses.unused();
 
     Place(String own) {
       this.own = own;
@@ -139,7 +140,13 @@ final class LaunchFixture implements StoreFixture {
     }
 
     private PluginCommand command() {
-      return PluginCommand.of(words.stream().map(word -> word.replace(FOLDER, own)).toList());
+      return PluginCommand.of(words.stream().map(word -> word.replace(FOLDER, own)).toList())
+          .with(MarkedProcesses.VARIABLE, processes.mark());
+    }
+
+    @Override
+    public Set<Long> processes() {
+      return processes.running();
     }
 
     private Map<String, String> ownOptions() {

@@ -2,6 +2,7 @@ package dev.holdfast.conformance;
 
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
+import java.util.Set;
 
 /** Where plugins of one backend are launched, several at once or one after the other. */
 public interface LaunchPlace {
@@ -16,6 +17,9 @@ public interface LaunchPlace {
    * @throws StoreException if the plugin refuses, or is refused; its process has ended then
    */
   LaunchedPlugin launchAs(String versions);
+
+  /** Returns the pids of the processes that were launched here, or by those, and that run yet. */
+  Set<Long> processes();
 
   /**
    * Launches a plugin and configures it.

@@ -4,6 +4,7 @@ import dev.holdfast.conformance.Case;
 import dev.holdfast.conformance.Expect;
 import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.Failure;
+import dev.holdfast.conformance.LaunchPlace;
 import dev.holdfast.conformance.LaunchedPlugin;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
@@ -16,8 +17,6 @@ import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** The life of a plugin's process. */
@@ -35,8 +34,8 @@ final class LaunchCases {
           "Where host and plugin have no version in common, the launch fails within the start"
               + " timeout, with an error that names the versions of both, and leaves no process.")
   void launch_withoutACommonVersion(Trial trial) {
-    Set<Long> before = children();
-    try (LaunchedPlugin plugin = trial.fixture().newLaunchPlace().launchAs(UNHEARD_OF)) {
+    LaunchPlace place = trial.fixture().newLaunchPlace();
+    try (LaunchedPlugin plugin = place.launchAs(UNHEARD_OF)) {
       throw new Failure(
           "expected: a plugin that is told version "
               + UNHEARD_OF
@@ -51,13 +50,7 @@ final class LaunchCases {
     trial.until(
         "the plugin that was not used has ended",
         trial.patience(),
-        () -> before.containsAll(children()));
-  }
-
-  private static Set<Long> children() {
-    Set<Long> pids = new TreeSet<>();
-    ProcessHandle.current().descendants().map(ProcessHandle::pid).forEach(pids::add);
-    return pids;
+        () -> place.processes().isEmpty());
   }
 
   @Case(

@@ -113,6 +113,11 @@ record ProcessMutant(
       public LaunchedPlugin launchAs(String versions) {
         throw new UnsupportedOperationException("a process that is only played has no versions");
       }
+
+      @Override
+      public Set<Long> processes() {
+        return Set.of();
+      }
     };
   }
 
