@@ -157,6 +157,8 @@ public final class PutLoad implements Callable<Integer> {
         served.add(ServingProcess.ofStore(storeUrl, folder.resolve("store" + store + ".sock")));
         remotes.add(RemoteStore.at(served.get(store).endpoint()));
       }
+      // The bare loops have been compiled by many puts before they did one at a time: so is this.
+      ClosedLoop.run(most(), shortly, shortly, number -> put(remotes, number));
       Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(remotes, number));
       print("store, one outstanding", 0, lone.perSecond());
       for (int callers : outstanding.subList(0, outstanding.size() - 1)) {

@@ -17,20 +17,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * One database transaction that judges and applies the work of many callers.
  *
  * <p>It runs under the counter's lock: {@link #judge} reads what it needs and decides, {@link
- * #write} writes what was decided. Answers are kept until the transaction is durable, refusals too,
- * since they may rest on an earlier commit of the group.
+ * #write} and {@link #finish} write what was decided. Answers are kept until the transaction is
+ * durable, refusals too, since they may rest on an earlier commit of the group.
  */
 final class GroupCommit {
 
@@ -38,7 +36,6 @@ final class GroupCommit {
   private static final long MAX_BYTES = 16 << 20;
 
   private final SqlSession session;
-  private final SqlMeta base;
   private final Limits limits;
   private final TouchedKeys touched;
   private final SqlHead head;
@@ -49,13 +46,12 @@ final class GroupCommit {
   private final List<Runnable> answers = new ArrayList<>();
   private long bytes;
 
-  GroupCommit(SqlSession session, SqlMeta base, Limits limits, TouchedKeys touched, long nonce) {
+  GroupCommit(SqlSession session, SqlHead head, Limits limits, TouchedKeys touched, long nonce) {
     this.session = session;
-    this.base = base;
+    this.head = head;
     this.limits = limits;
     this.touched = touched;
     this.nonce = nonce;
-    this.head = new SqlHead(session, base, touched);
   }
 
   /** Judges work in its order; returns what did not fit, which the next group begins with. */
@@ -75,21 +71,16 @@ final class GroupCommit {
   }
 
   private void fetch(List<Work> group) throws SQLException {
-    Set<Bytes> keys = new HashSet<>();
     Map<Operation.Kind, List<Bytes>> names = new HashMap<>();
     for (Work work : group) {
-      if (work instanceof Work.Commit commit) {
-        commit.addKeys(keys);
-      }
       work.name()
           .ifPresent(
               name -> names.computeIfAbsent(name.kind(), none -> new ArrayList<>()).add(name.id()));
     }
-    head.preload(keys);
     for (var named : names.entrySet()) {
       fetchRecorded(named.getKey(), named.getValue());
     }
-    if (touched.through() != base.revision()) {
+    if (touched.through() != head.meta().revision()) {
       catchUp();
     }
   }
@@ -118,8 +109,8 @@ final class GroupCommit {
   /** Learns the keys that other processes touched, unless there are too many to be worth it. */
   private void catchUp() throws SQLException {
     int most = 10_000;
-    if (base.revision() - touched.through() > most) {
-      touched.restart(base.revision());
+    if (head.meta().revision() - touched.through() > most) {
+      touched.restart(head.meta().revision());
       return;
     }
     long from = touched.through();
@@ -134,8 +125,8 @@ final class GroupCommit {
           rows[0]++;
           touched.add(row.getLong(1), Bytes.wrap(row.getBytes(2)));
         });
-    if (rows[0] == most || touched.through() != base.revision()) {
-      touched.restart(base.revision());
+    if (rows[0] == most || touched.through() != head.meta().revision()) {
+      touched.restart(head.meta().revision());
     }
   }
 
@@ -207,7 +198,7 @@ final class GroupCommit {
 
   private Outcome outcome(Recorded row) {
     return new Outcome(
-        new Header(row.revision(), base.historyId()),
+        new Header(row.revision(), head.meta().historyId()),
         OptionalLong.of(row.revision()),
         row.deleted());
   }
@@ -222,24 +213,14 @@ final class GroupCommit {
     return commits.isEmpty() && newlyRecorded.isEmpty();
   }
 
-  /** Writes what was decided; the caller commits. */
+  /** Writes what was decided, but for what {@link #finish} writes. */
   void write() throws SQLException {
-    SqlStatements statements = session.statements();
-    Optional<Event.Put> alone = putAlone();
-    if (alone.isPresent() && statements.putAlone.isPresent()) {
-      session.runAll(statements.putAlone.get(), put -> LogRow.bindAlone(put, alone.get(), nonce));
-    } else if (!commits.isEmpty()) {
-      writeLog(session.prepare(statements.insertLog));
+    if (putAlone().isEmpty() && !commits.isEmpty()) {
+      writeLog(session.prepare(session.statements().insertLog));
       writeEntries();
-      session.update(
-          statements.updateRevision,
-          update -> {
-            update.setLong(1, meta().revision());
-            update.setLong(2, nonce);
-          });
     }
     if (!newlyRecorded.isEmpty()) {
-      PreparedStatement insert = session.prepare(statements.insertOutcome);
+      PreparedStatement insert = session.prepare(session.statements().insertOutcome);
       for (var row : newlyRecorded.entrySet()) {
         row.getValue().write(insert, row.getKey());
       }
@@ -247,10 +228,32 @@ final class GroupCommit {
     }
   }
 
-  /** Returns the put that is all that there is to write, if one is. */
+  /** Moves the counter and commits, in one request where the driver can send both. */
+  void finish() throws SQLException {
+    Optional<Event.Put> alone = putAlone();
+    if (alone.isPresent()) {
+      session.updateAndCommit(
+          session.statements().putAlone.orElseThrow(),
+          put -> LogRow.bindAlone(put, alone.get(), nonce));
+    } else if (!commits.isEmpty()) {
+      session.updateAndCommit(
+          session.statements().updateRevision,
+          update -> {
+            update.setLong(1, meta().revision());
+            update.setLong(2, nonce);
+          });
+    } else {
+      session.commit();
+    }
+  }
+
+  /** Returns the put that is all that there is to write, if one is and all fits one request. */
   private Optional<Event.Put> putAlone() {
     boolean single =
-        commits.size() == 1 && commits.get(0).events().size() == 1 && newlyRecorded.isEmpty();
+        session.statements().putAlone.isPresent()
+            && commits.size() == 1
+            && commits.get(0).events().size() == 1
+            && newlyRecorded.isEmpty();
     return single && commits.get(0).events().get(0) instanceof Event.Put put
         ? Optional.of(put)
         : Optional.empty();
@@ -289,7 +292,9 @@ final class GroupCommit {
 
   /** Returns the counter's row as the group leaves it. */
   SqlMeta meta() {
-    return commits.isEmpty() ? base : base.advancedTo(head.header().revision(), nonce);
+    return commits.isEmpty()
+        ? head.meta()
+        : head.meta().advancedTo(head.header().revision(), nonce);
   }
 
   /** Returns the group's commits, in order. */

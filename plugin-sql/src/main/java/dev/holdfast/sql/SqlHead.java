@@ -6,15 +6,11 @@ import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyInterval;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.engine.HeadState;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,49 +22,21 @@ final class SqlHead implements HeadState {
   private final SqlSession session;
   private final SqlMeta meta;
   private final TouchedKeys touched;
-  private final Map<Bytes, Optional<KeyValue>> known = new HashMap<>();
+  private final Map<Bytes, Optional<KeyValue>> known;
   private final NavigableMap<Bytes, Optional<KeyValue>> changed = new TreeMap<>();
   private long revision;
 
-  SqlHead(SqlSession session, SqlMeta meta, TouchedKeys touched) {
+  SqlHead(SqlSession session, SqlMeta meta, LockedEntries entries, TouchedKeys touched) {
     this.session = session;
     this.meta = meta;
     this.touched = touched;
+    this.known = new HashMap<>(entries.known());
     this.revision = meta.revision();
   }
 
-  /** Fetches the entries of some keys in as few statements as may be. */
-  void preload(Set<Bytes> keys) throws SQLException {
-    Iterator<Bytes> rest = keys.iterator();
-    int left = keys.size();
-    while (left > 0) {
-      int size = SqlStatements.listSize(left);
-      List<Bytes> chunk = new ArrayList<>(size);
-      while (chunk.size() < size && rest.hasNext()) {
-        chunk.add(rest.next());
-      }
-      preload(chunk, size);
-      left -= chunk.size();
-    }
-  }
-
-  private void preload(List<Bytes> keys, int size) throws SQLException {
-    keys.forEach(key -> known.put(key, Optional.empty()));
-    session.query(
-        session.statements().selectKeys(size),
-        statement -> {
-          for (int i = 0; i < size; i++) {
-            statement.setBytes(i + 1, keys.get(Math.min(i, keys.size() - 1)).toByteArray());
-          }
-        },
-        row -> {
-          if (row.getBytes(2) == null) {
-            known.remove(Bytes.wrap(row.getBytes(1))); // too large: fetched when it is needed
-          } else {
-            KeyValue entry = LogRow.readEntry(row, 0);
-            known.put(entry.key(), Optional.of(entry));
-          }
-        });
+  /** Returns the counter's row before the group. */
+  SqlMeta meta() {
+    return meta;
   }
 
   /** Lays the changes of a commit over the state. */

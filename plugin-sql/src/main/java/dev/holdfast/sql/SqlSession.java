@@ -75,20 +75,57 @@ final class SqlSession implements AutoCloseable {
     return statement.executeUpdate();
   }
 
-  /** Runs several statements as one request. */
-  void runAll(String sql, Binder binder) throws SQLException {
-    PreparedStatement statement = prepare(sql);
+  /** Updates and commits, in one request where the driver can send several statements. */
+  void updateAndCommit(String sql, Binder binder) throws SQLException {
+    if (dialect.requests() == SqlDialect.Requests.ONE_STATEMENT) {
+      update(sql, binder);
+      commit();
+      return;
+    }
+    PreparedStatement statement = prepare(sql + "; COMMIT");
     binder.bind(statement);
     boolean rows = statement.execute();
     while (rows || statement.getUpdateCount() != -1) {
       rows = statement.getMoreResults();
     }
+    inTransaction = false;
+  }
+
+  /**
+   * Reads the counter and then, by another statement, rows: in one request where the driver can
+   * send several statements.
+   */
+  SqlMeta metaAnd(String metaSql, String sql, Binder binder, RowReader reader) throws SQLException {
+    if (dialect.requests() == SqlDialect.Requests.ONE_STATEMENT) {
+      SqlMeta meta = meta(metaSql);
+      query(sql, binder, reader);
+      return meta;
+    }
+    PreparedStatement both = prepare(metaSql + "; " + sql);
+    binder.bind(both);
+    both.execute();
+    SqlMeta meta;
+    try (ResultSet row = both.getResultSet()) {
+      if (!row.next()) {
+        throw metaMissing();
+      }
+      meta = SqlMeta.read(row);
+    }
+    both.getMoreResults();
+    try (ResultSet rows = both.getResultSet()) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    }
+    return meta;
   }
 
   SqlMeta meta(String sql) throws SQLException {
-    return queryFirst(sql, none -> {}, SqlMeta::read)
-        .orElseThrow(
-            () -> new SQLException("the row of " + statements.metaTable() + " is missing"));
+    return queryFirst(sql, none -> {}, SqlMeta::read).orElseThrow(this::metaMissing);
+  }
+
+  private SQLException metaMissing() {
+    return new SQLException("the row of " + statements.metaTable() + " is missing");
   }
 
   void begin() throws SQLException {

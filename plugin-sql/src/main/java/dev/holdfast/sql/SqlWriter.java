@@ -184,15 +184,17 @@ final class SqlWriter implements AutoCloseable {
   private List<Work> commitOnce(List<Work> work) throws SQLException {
     SqlSession writer = session();
     dialect.requireSameDatabase();
-    SqlMeta base = lock(writer);
+    LockedEntries entries = new LockedEntries(Work.keys(work));
+    SqlMeta base = lock(writer, entries::lock);
     long nonce = random.nextLong();
-    GroupCommit group = new GroupCommit(writer, base, limits, touched, nonce);
+    SqlHead head = new SqlHead(writer, base, entries, touched);
+    GroupCommit group = new GroupCommit(writer, head, limits, touched, nonce);
     List<Work> rest = group.judge(work);
     if (group.isEmpty()) {
       writer.rollback();
     } else {
       group.write();
-      commitDurably(writer, group, nonce);
+      commitDurably(group, nonce);
       publish(group);
     }
     List<Runnable> told = group.answers();
@@ -200,10 +202,14 @@ final class SqlWriter implements AutoCloseable {
     return rest;
   }
 
-  /** Takes the counter's lock, and notices if the database has forgotten what it told. */
   private SqlMeta lock(SqlSession writer) throws SQLException {
+    return lock(writer, session -> session.meta(statements.lockMeta));
+  }
+
+  /** Takes the counter's lock, and notices if the database has forgotten what it told. */
+  private SqlMeta lock(SqlSession writer, Lock lock) throws SQLException {
     writer.begin();
-    SqlMeta now = writer.meta(statements.lockMeta);
+    SqlMeta now = lock.take(writer);
     if (!now.historyId().equals(log.meta().historyId())) {
       log.changeHistory(now);
       touched.restart(now.revision());
@@ -218,14 +224,20 @@ final class SqlWriter implements AutoCloseable {
       writer.commit();
       log.changeHistory(changed);
       touched.restart(changed.revision());
-      return lock(writer);
+      return lock(writer, lock);
     }
     return now;
   }
 
-  private void commitDurably(SqlSession writer, GroupCommit group, long nonce) throws SQLException {
+  /** How the counter's lock is taken, and what is asked in the same request. */
+  @FunctionalInterface
+  private interface Lock {
+    SqlMeta take(SqlSession session) throws SQLException;
+  }
+
+  private void commitDurably(GroupCommit group, long nonce) throws SQLException {
     try {
-      writer.commit();
+      group.finish();
       dialect.requireSameDatabase();
     } catch (SQLException e) {
       switch (errors.classify(e)) {

@@ -13,12 +13,25 @@ import dev.holdfast.store.engine.Attempt;
 import dev.holdfast.store.engine.Operation;
 import dev.holdfast.store.engine.Outcome;
 import dev.holdfast.store.engine.StoreEngine.Resolution;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What waits for the writer: a commit, or the question what became of one. */
 sealed interface Work {
+
+  /** Returns the keys whose entries work is judged by, as far as they are known beforehand. */
+  static Set<Bytes> keys(List<Work> group) {
+    Set<Bytes> keys = new HashSet<>();
+    for (Work work : group) {
+      if (work instanceof Commit commit) {
+        commit.addKeys(keys);
+      }
+    }
+    return keys;
+  }
 
   /** Returns whether nobody waits for it any more; it is dropped then. */
   boolean isDropped();
@@ -79,8 +92,7 @@ sealed interface Work {
       return size;
     }
 
-    /** Adds the keys whose entries the commit is judged by, as far as they are known beforehand. */
-    void addKeys(Set<Bytes> keys) {
+    private void addKeys(Set<Bytes> keys) {
       for (Check check : attempt.checks()) {
         keys.add(check.key());
       }

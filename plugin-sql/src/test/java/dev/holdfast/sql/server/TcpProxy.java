@@ -134,7 +134,7 @@ final class TcpProxy implements AutoCloseable {
 
   private static boolean saysCommit(byte[] buffer, int length) {
     String text = new String(buffer, 0, length, ISO_8859_1);
-    return text.contains("COMMIT\0") || (text.contains("COMMIT") && length < 32);
+    return text.contains("COMMIT\0") || text.endsWith("COMMIT");
   }
 
   private static void close(Socket socket) {
