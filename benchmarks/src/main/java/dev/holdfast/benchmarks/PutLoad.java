@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -73,21 +74,22 @@ public final class PutLoad implements Callable<Integer> {
   @Option(names = "--retention-ms", description = "History that is kept. Default: 60000.")
   private long retentionMillis = 60_000;
 
+  private static final int TURNS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration TURN = Duration.ofSeconds(3);
+
+  /** How many callers are compared to as many who each commit their own. */
+  private static final int COMPANY = 64;
+
   private final Workload workload = new Workload(100_000, Workload.VALUE_BYTES);
   private Path folder = parent;
 
-  /** What the parts of the way allow, each by itself. */
-  private record Ceilings(
-      double bare, double longestCommitMillis, double bareAlone, Rate echo, Rate echoAlone) {
+  /** What the parts of the way allow many puts, each by itself. */
+  private record Ceilings(double bare, double longestCommitMillis, double echo) {
 
-    /** Puts a second, of many. */
-    double many() {
-      return 1 / (1 / bare + 1 / echo.perSecond());
-    }
-
-    /** Seconds for a lone put. */
-    double alone() {
-      return 1 / bareAlone + 1 / echoAlone.perSecond();
+    /** Puts a second. */
+    double puts() {
+      return 1 / (1 / bare + 1 / echo);
     }
   }
 
@@ -98,11 +100,24 @@ public final class PutLoad implements Callable<Integer> {
           "--counted is " + counted + ", and must be less than --seconds, which is " + seconds);
     }
     folder = Scratch.emptied(parent.resolve("puts"));
-    Duration shortly = Duration.ofSeconds(Math.max(3, counted / 6));
-    try (Database database = database()) {
-      measureStore(database, ceilings(database, shortly), shortly);
+    try (Database database = database();
+        BareDatabase jdbc = BareDatabase.open(database, workload);
+        BareEcho grpc = BareEcho.start(folder.resolve("echo.sock"), workload);
+        Served served = serve(database)) {
+      Ceilings ceilings = ceilings(jdbc, grpc);
+      // All have been compiled by many puts before they are measured by one at a time.
+      ClosedLoop.run(most(), shortly(), shortly(), served::put);
+      measureAlone(jdbc, grpc, served);
+      if (!database.isFile()) {
+        measureCompany(database, served);
+      }
+      measureMany(ceilings, served);
     }
     return 0;
+  }
+
+  private Duration shortly() {
+    return Duration.ofSeconds(Math.max(3, counted / 6));
   }
 
   private Database database() {
@@ -118,90 +133,87 @@ public final class PutLoad implements Callable<Integer> {
     return outstanding.get(outstanding.size() - 1);
   }
 
-  private Ceilings ceilings(Database database, Duration shortly) throws Exception {
-    double bare;
-    double longest;
-    double alone;
-    try (BareDatabase jdbc = BareDatabase.open(database, workload)) {
-      bare = jdbc.run(most(), shortly, shortly.multipliedBy(2));
-      print("J: bare JDBC, %d puts a commit", most(), bare);
-      longest = jdbc.longestCommitMillis();
-      alone = jdbc.run(1, shortly, shortly);
-      print("J1: bare JDBC, one put a commit", 0, alone);
-    }
-    if (!database.isFile()) {
-      print(
-          "%d callers, each its own commits",
-          64, BareDatabase.runEach(database, workload, 64, shortly));
-    }
-    try (BareEcho grpc = BareEcho.start(folder.resolve("echo.sock"), workload)) {
-      Rate echo = ClosedLoop.run(most(), shortly, shortly, grpc::put);
-      print("G: bare gRPC echo, %d outstanding", most(), echo.perSecond());
-      Rate echoAlone = ClosedLoop.run(1, shortly, shortly, grpc::put);
-      print("G1: bare gRPC echo, one outstanding", 0, echoAlone.perSecond());
-      return new Ceilings(bare, longest, alone, echo, echoAlone);
-    }
+  private Ceilings ceilings(BareDatabase jdbc, BareEcho grpc) throws Exception {
+    double bare = jdbc.run(most(), shortly(), shortly().multipliedBy(2));
+    print("J: bare JDBC, %d puts a commit", most(), bare);
+    double echo = ClosedLoop.run(most(), shortly(), shortly(), grpc::put).perSecond();
+    print("G: bare gRPC echo, %d outstanding", most(), echo);
+    return new Ceilings(bare, jdbc.longestCommitMillis(), echo);
   }
 
-  private void measureStore(Database database, Ceilings ceilings, Duration shortly)
-      throws Exception {
-    String storeUrl =
-        database.url("load")
-            + "&history_retention_ms="
-            + retentionMillis
-            + (stores > 1 && database.isFile() ? "&shared=true" : "");
-    List<ServingProcess> served = new ArrayList<>();
-    List<RemoteStore> remotes = new ArrayList<>();
-    try {
-      for (int store = 0; store < stores; store++) {
-        served.add(ServingProcess.ofStore(storeUrl, folder.resolve("store" + store + ".sock")));
-        remotes.add(RemoteStore.at(served.get(store).endpoint()));
-      }
-      // The bare loops have been compiled by many puts before they did one at a time: so is this.
-      ClosedLoop.run(most(), shortly, shortly, number -> put(remotes, number));
-      Rate lone = ClosedLoop.run(1, shortly, shortly, number -> put(remotes, number));
-      print("store, one outstanding", 0, lone.perSecond());
-      for (int callers : outstanding.subList(0, outstanding.size() - 1)) {
-        Rate some = ClosedLoop.run(callers, shortly, shortly, number -> put(remotes, number));
-        print("store, %d outstanding", callers, some.perSecond());
-      }
-      long cpu = cpuNanos(served);
-      long begun = System.nanoTime();
-      Rate many =
-          ClosedLoop.run(
-              most(),
-              Duration.ofSeconds(seconds - counted),
-              Duration.ofSeconds(counted),
-              number -> put(remotes, number));
-      double cores = (cpuNanos(served) - cpu) / (double) (System.nanoTime() - begun);
-      print("store, %d outstanding", most(), many.perSecond());
-      report(ceilings, lone, many, cores);
-    } finally {
-      remotes.forEach(RemoteStore::close);
-      served.forEach(ServingProcess::close);
+  private void measureAlone(BareDatabase jdbc, BareEcho grpc, Served served) throws Exception {
+    double[] bare = new double[TURNS];
+    double[] echo = new double[TURNS];
+    double[] store = new double[TURNS];
+    Rate last = new Rate(0, 0, 0, 0);
+    for (int turn = 0; turn < TURNS; turn++) {
+      bare[turn] = jdbc.run(1, PAUSE, TURN);
+      echo[turn] = ClosedLoop.run(1, PAUSE, TURN, grpc::put).perSecond();
+      last = ClosedLoop.run(1, PAUSE, TURN, served::put);
+      store[turn] = last.perSecond();
     }
+    print("J1: bare JDBC, one put a commit", 0, Turns.median(bare));
+    print("G1: bare gRPC echo, one outstanding", 0, Turns.median(echo));
+    print("store, one outstanding", 0, Turns.median(store));
+    double[] least = new double[TURNS];
+    Arrays.setAll(least, turn -> 1 / (1 / bare[turn] + 1 / echo[turn]));
+    System.out.printf(
+        Locale.ROOT,
+        "lone put / (J1 + G1)       %.2f   (goal <= 1.50)   p50 %.0f us, p99 %.0f us%n",
+        Turns.ratio(least, store),
+        last.p50Micros(),
+        last.p99Micros());
+  }
+
+  /** Measures many callers beside as many who each commit their own. */
+  private void measureCompany(Database database, Served served) throws Exception {
+    double[] own = new double[TURNS];
+    double[] store = new double[TURNS];
+    for (int turn = 0; turn < TURNS; turn++) {
+      own[turn] = BareDatabase.runEach(database, workload, COMPANY, TURN);
+      store[turn] = ClosedLoop.run(COMPANY, PAUSE, TURN, served::put).perSecond();
+    }
+    print("%d callers, each its own commits", COMPANY, Turns.median(own));
+    print("store, %d outstanding", COMPANY, Turns.median(store));
+    System.out.printf(
+        Locale.ROOT,
+        "store / own commits at %d  %.1f   (goal >= 8)%n",
+        COMPANY,
+        Turns.ratio(store, own));
+  }
+
+  private void measureMany(Ceilings ceilings, Served served) throws Exception {
+    for (int callers : outstanding.subList(0, outstanding.size() - 1)) {
+      Rate some = ClosedLoop.run(callers, shortly(), shortly(), served::put);
+      print("store, %d outstanding", callers, some.perSecond());
+    }
+    long cpu = cpuNanos(served);
+    long begun = System.nanoTime();
+    Rate many =
+        ClosedLoop.run(
+            most(),
+            Duration.ofSeconds(seconds - counted),
+            Duration.ofSeconds(counted),
+            served::put);
+    double cores = (cpuNanos(served) - cpu) / (double) (System.nanoTime() - begun);
+    print("store, %d outstanding", most(), many.perSecond());
+    report(ceilings, many, cores);
   }
 
   /** Returns how long processors have worked for the client and the plugins. */
-  private static long cpuNanos(List<ServingProcess> served) {
+  private static long cpuNanos(Served served) {
     return SYSTEM.getProcessCpuTime()
-        + served.stream().mapToLong(process -> process.cpu().toNanos()).sum();
+        + served.processes().stream().mapToLong(process -> process.cpu().toNanos()).sum();
   }
 
-  private void report(Ceilings ceilings, Rate lone, Rate many, double cores) {
+  private void report(Ceilings ceilings, Rate many, double cores) {
     System.out.printf(
         Locale.ROOT,
-        "%nstore / (1/(1/J+1/G))      %.2f   (goal >= 0.60)%n"
-            + "store / store alone        %.1f%n"
-            + "lone put / (J1 + G1)       %.2f   (goal <= 1.50)   p50 %.0f us, p99 %.0f us%n"
+        "store / (1/(1/J+1/G))      %.2f   (goal >= 0.60)%n"
             + "latency of %d outstanding  p50 %.1f ms, p99 %.1f ms%n"
             + "longest without an answer  %.0f ms   (the longest commit of J: %.0f ms)%n"
             + "CPU of client and plugins  %.0f us a put%n",
-        many.perSecond() / ceilings.many(),
-        many.perSecond() / lone.perSecond(),
-        1 / lone.perSecond() / ceilings.alone(),
-        lone.p50Micros(),
-        lone.p99Micros(),
+        many.perSecond() / ceilings.puts(),
         most(),
         many.p50Micros() / 1e3,
         many.p99Micros() / 1e3,
@@ -210,12 +222,47 @@ public final class PutLoad implements Callable<Integer> {
         cores * 1e6 / many.perSecond());
   }
 
-  private CompletableFuture<?> put(List<RemoteStore> stores, long number) {
-    Store store = stores.get((int) (number % stores.size()));
-    return store.put(PutRequest.of(workload.key(number), workload.value(number)));
-  }
-
   private static void print(String what, int number, double perSecond) {
     System.out.printf(Locale.ROOT, "%-42s %,10.0f /s%n", String.format(what, number), perSecond);
+  }
+
+  private Served serve(Database database) throws Exception {
+    String storeUrl =
+        database.url("load")
+            + "&history_retention_ms="
+            + retentionMillis
+            + (stores > 1 && database.isFile() ? "&shared=true" : "");
+    Served served = new Served(workload, new ArrayList<>(), new ArrayList<>());
+    try {
+      for (int store = 0; store < stores; store++) {
+        served.start(storeUrl, folder.resolve("store" + store + ".sock"));
+      }
+      return served;
+    } catch (Exception e) {
+      served.close();
+      throw e;
+    }
+  }
+
+  /** Processes that serve the database, which take puts in turn. */
+  private record Served(
+      Workload workload, List<ServingProcess> processes, List<RemoteStore> remotes)
+      implements AutoCloseable {
+
+    void start(String storeUrl, Path socket) throws Exception {
+      processes.add(ServingProcess.ofStore(storeUrl, socket));
+      remotes.add(RemoteStore.at(processes.get(processes.size() - 1).endpoint()));
+    }
+
+    CompletableFuture<?> put(long number) {
+      Store store = remotes.get((int) (number % remotes.size()));
+      return store.put(PutRequest.of(workload.key(number), workload.value(number)));
+    }
+
+    @Override
+    public void close() {
+      remotes.forEach(RemoteStore::close);
+      processes.forEach(ServingProcess::close);
+    }
   }
 }
