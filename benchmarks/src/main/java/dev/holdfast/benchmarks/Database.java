@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -84,11 +86,17 @@ final class Database implements AutoCloseable {
   }
 
   /** Returns the URL of a store in it, in tables of a prefix where it has prefixes. */
-  String url(String prefix) {
+  String url(String prefix, String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    String place = url;
     if (isFile()) {
-      return url + "-" + prefix + ".db?";
+      place = url + "-" + prefix + ".db";
+    } else {
+      all.add("table_prefix=" + prefix + "_");
     }
-    return url + (url.contains("?") ? "&" : "?") + "table_prefix=" + prefix + "_";
+    return all.isEmpty()
+        ? place
+        : place + (place.contains("?") ? "&" : "?") + String.join("&", all);
   }
 
   /** Returns what the tables of a prefix begin with. */

@@ -76,7 +76,12 @@ public final class PutLoad implements Callable<Integer> {
 
   private static final int TURNS = 5;
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration TURN = Duration.ofSeconds(3);
+  private static final Duration TURN = Duration.ofSeconds(2);
+
+  /** How many callers warm the store up: few, so that they leave little history to be cut. */
+  private static final int WARM_UP = 16;
+
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(10);
 
   /** How many callers are compared to as many who each commit their own. */
   private static final int COMPANY = 64;
@@ -106,12 +111,12 @@ public final class PutLoad implements Callable<Integer> {
         Served served = serve(database)) {
       Ceilings ceilings = ceilings(jdbc, grpc);
       // All have been compiled by many puts before they are measured by one at a time.
-      ClosedLoop.run(most(), shortly(), shortly(), served::put);
-      measureAlone(jdbc, grpc, served);
+      ClosedLoop.run(WARM_UP, Duration.ZERO, WARM_UP_TIME, served::put);
+      double alone = measureAlone(jdbc, grpc, served);
       if (!database.isFile()) {
         measureCompany(database, served);
       }
-      measureMany(ceilings, served);
+      measureMany(ceilings, alone, served);
     }
     return 0;
   }
@@ -141,7 +146,8 @@ public final class PutLoad implements Callable<Integer> {
     return new Ceilings(bare, jdbc.longestCommitMillis(), echo);
   }
 
-  private void measureAlone(BareDatabase jdbc, BareEcho grpc, Served served) throws Exception {
+  /** Measures a lone caller beside the bare commit and the echo; returns its puts a second. */
+  private double measureAlone(BareDatabase jdbc, BareEcho grpc, Served served) throws Exception {
     double[] bare = new double[TURNS];
     double[] echo = new double[TURNS];
     double[] store = new double[TURNS];
@@ -163,6 +169,7 @@ public final class PutLoad implements Callable<Integer> {
         Turns.ratio(least, store),
         last.p50Micros(),
         last.p99Micros());
+    return Turns.median(store);
   }
 
   /** Measures many callers beside as many who each commit their own. */
@@ -182,7 +189,7 @@ public final class PutLoad implements Callable<Integer> {
         Turns.ratio(store, own));
   }
 
-  private void measureMany(Ceilings ceilings, Served served) throws Exception {
+  private void measureMany(Ceilings ceilings, double alone, Served served) throws Exception {
     for (int callers : outstanding.subList(0, outstanding.size() - 1)) {
       Rate some = ClosedLoop.run(callers, shortly(), shortly(), served::put);
       print("store, %d outstanding", callers, some.perSecond());
@@ -197,7 +204,7 @@ public final class PutLoad implements Callable<Integer> {
             served::put);
     double cores = (cpuNanos(served) - cpu) / (double) (System.nanoTime() - begun);
     print("store, %d outstanding", most(), many.perSecond());
-    report(ceilings, many, cores);
+    report(ceilings, alone, many, cores);
   }
 
   /** Returns how long processors have worked for the client and the plugins. */
@@ -206,14 +213,16 @@ public final class PutLoad implements Callable<Integer> {
         + served.processes().stream().mapToLong(process -> process.cpu().toNanos()).sum();
   }
 
-  private void report(Ceilings ceilings, Rate many, double cores) {
+  private void report(Ceilings ceilings, double alone, Rate many, double cores) {
     System.out.printf(
         Locale.ROOT,
         "store / (1/(1/J+1/G))      %.2f   (goal >= 0.60)%n"
+            + "store / a lone caller      %.1f   (goal of SQLite >= 4)%n"
             + "latency of %d outstanding  p50 %.1f ms, p99 %.1f ms%n"
             + "longest without an answer  %.0f ms   (the longest commit of J: %.0f ms)%n"
             + "CPU of client and plugins  %.0f us a put%n",
         many.perSecond() / ceilings.puts(),
+        many.perSecond() / alone,
         most(),
         many.p50Micros() / 1e3,
         many.p99Micros() / 1e3,
@@ -227,11 +236,11 @@ public final class PutLoad implements Callable<Integer> {
   }
 
   private Served serve(Database database) throws Exception {
-    String storeUrl =
-        database.url("load")
-            + "&history_retention_ms="
-            + retentionMillis
-            + (stores > 1 && database.isFile() ? "&shared=true" : "");
+    List<String> options = new ArrayList<>(List.of("history_retention_ms=" + retentionMillis));
+    if (stores > 1 && database.isFile()) {
+      options.add("shared=true");
+    }
+    String storeUrl = database.url("load", options.toArray(String[]::new));
     Served served = new Served(workload, new ArrayList<>(), new ArrayList<>());
     try {
       for (int store = 0; store < stores; store++) {

@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What waits for the writer, in the order in which it came. Thread-safe. */
 final class WorkQueue {
 
-  private static final int GROUP = 1_024;
+  /** Few enough that no answer waits long for the rest of its group, which gains little by more. */
+  private static final int GROUP = 256;
+
   private static final long GROUP_BYTES = 4 << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
