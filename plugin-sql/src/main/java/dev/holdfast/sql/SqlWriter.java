@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The one thread that commits, for many callers at a time.
  *
  * <p>It takes what waits, judges and writes it in one database transaction under the counter's
- * lock, and lets another thread tell the callers once it is durable. It keeps no caller waiting for
- * more company: a lone caller's group is of one.
+ * lock, and lets another thread tell the callers, if they are several, once it is durable. It keeps
+ * no caller waiting for more company: a lone caller's group is of one.
  *
  * <p>A commit whose reply is lost is looked up, by its nonce and under the lock, before anybody is
  * told anything; only if the database stays away is an outcome unknown.
@@ -185,7 +186,7 @@ final class SqlWriter implements AutoCloseable {
     SqlSession writer = session();
     dialect.requireSameDatabase();
     LockedEntries entries = new LockedEntries(Work.keys(work));
-    SqlMeta base = lock(writer, entries::lock);
+    SqlMeta base = lock(writer, entries);
     long nonce = random.nextLong();
     SqlHead head = new SqlHead(writer, base, entries, touched);
     GroupCommit group = new GroupCommit(writer, head, limits, touched, nonce);
@@ -197,19 +198,27 @@ final class SqlWriter implements AutoCloseable {
       commitDurably(group, nonce);
       publish(group);
     }
-    List<Runnable> told = group.answers();
-    answers.execute(() -> told.forEach(Runnable::run));
+    tell(group.answers());
     return rest;
   }
 
+  /** Tells callers; a lone one at once, since nobody else is held up by what it does with it. */
+  private void tell(List<Runnable> told) {
+    if (told.size() == 1) {
+      told.get(0).run();
+    } else {
+      answers.execute(() -> told.forEach(Runnable::run));
+    }
+  }
+
   private SqlMeta lock(SqlSession writer) throws SQLException {
-    return lock(writer, session -> session.meta(statements.lockMeta));
+    return lock(writer, new LockedEntries(Set.of()));
   }
 
   /** Takes the counter's lock, and notices if the database has forgotten what it told. */
-  private SqlMeta lock(SqlSession writer, Lock lock) throws SQLException {
+  private SqlMeta lock(SqlSession writer, LockedEntries entries) throws SQLException {
     writer.begin();
-    SqlMeta now = lock.take(writer);
+    SqlMeta now = entries.lock(writer);
     if (!now.historyId().equals(log.meta().historyId())) {
       log.changeHistory(now);
       touched.restart(now.revision());
@@ -224,15 +233,9 @@ final class SqlWriter implements AutoCloseable {
       writer.commit();
       log.changeHistory(changed);
       touched.restart(changed.revision());
-      return lock(writer, lock);
+      return lock(writer, entries);
     }
     return now;
-  }
-
-  /** How the counter's lock is taken, and what is asked in the same request. */
-  @FunctionalInterface
-  private interface Lock {
-    SqlMeta take(SqlSession session) throws SQLException;
   }
 
   private void commitDurably(GroupCommit group, long nonce) throws SQLException {
