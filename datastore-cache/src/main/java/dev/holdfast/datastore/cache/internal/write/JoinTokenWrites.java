@@ -44,7 +44,7 @@ public final class JoinTokenWrites {
     return commits.commit(
         source -> {
           if (source.record(key).isPresent()) {
-            throw Messages.exists(JoinTokenCodec.OBJECT, "there is one like it");
+            throw Messages.exists(JoinTokenCodec.OBJECT, "there is one like it; choose another");
           }
           Metadata metadata = Messages.created(clock.instant(), 0);
           Bytes value =
