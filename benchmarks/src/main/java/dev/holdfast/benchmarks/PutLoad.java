@@ -81,7 +81,7 @@ public final class PutLoad implements Callable<Integer> {
   /** How many callers warm the store up: few, so that they leave little history to be cut. */
   private static final int WARM_UP = 16;
 
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(10);
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(5);
 
   /** How many callers are compared to as many who each commit their own. */
   private static final int COMPANY = 64;
@@ -109,14 +109,15 @@ public final class PutLoad implements Callable<Integer> {
         BareDatabase jdbc = BareDatabase.open(database, workload);
         BareEcho grpc = BareEcho.start(folder.resolve("echo.sock"), workload);
         Served served = serve(database)) {
-      Ceilings ceilings = ceilings(jdbc, grpc);
-      // All have been compiled by many puts before they are measured by one at a time.
+      // All have been compiled by several puts before they are measured by one at a time.
+      jdbc.run(WARM_UP, Duration.ZERO, WARM_UP_TIME);
+      ClosedLoop.run(WARM_UP, Duration.ZERO, WARM_UP_TIME, grpc::put);
       ClosedLoop.run(WARM_UP, Duration.ZERO, WARM_UP_TIME, served::put);
       double alone = measureAlone(jdbc, grpc, served);
       if (!database.isFile()) {
         measureCompany(database, served);
       }
-      measureMany(ceilings, alone, served);
+      measureMany(ceilings(jdbc, grpc), alone, served);
     }
     return 0;
   }
