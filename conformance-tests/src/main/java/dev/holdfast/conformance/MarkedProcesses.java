@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Processes that are known by a variable of their environment, which those that they start inherit.
@@ -28,19 +29,20 @@ record MarkedProcesses(String mark) {
 
   /** Returns the pids of those that run. */
   Set<Long> running() {
-    return ProcessHandle.allProcesses()
-        .filter(this::isMarked)
-        .map(ProcessHandle::pid)
-        .collect(Collectors.toUnmodifiableSet());
+    Stream<ProcessHandle> found =
+        Files.exists(environment(ProcessHandle.current()))
+            ? ProcessHandle.allProcesses().filter(this::isMarked)
+            : ProcessHandle.current().descendants();
+    return found.map(ProcessHandle::pid).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Path environment(ProcessHandle process) {
+    return PROCESSES.resolve(process.pid() + "/environ");
   }
 
   private boolean isMarked(ProcessHandle process) {
-    Path environment = PROCESSES.resolve(process.pid() + "/environ");
-    if (!Files.exists(PROCESSES.resolve("self/environ"))) {
-      return ProcessHandle.current().descendants().anyMatch(process::equals);
-    }
     try {
-      return Files.readString(environment, StandardCharsets.ISO_8859_1)
+      return Files.readString(environment(process), StandardCharsets.ISO_8859_1)
           .contains(VARIABLE + "=" + mark);
     } catch (IOException e) {
       return false; // it has ended, or is somebody else's

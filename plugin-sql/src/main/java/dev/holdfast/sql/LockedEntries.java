@@ -67,7 +67,9 @@ final class LockedEntries {
     }
   }
 
-  /** Returns what is known of keys: the entry, or that there is none. */
+  /**
+   * Returns what is known of keys, the entry or that there is none; the caller may go on with it.
+   */
   Map<Bytes, Optional<KeyValue>> known() {
     return known;
   }

@@ -6,7 +6,6 @@ import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyInterval;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.engine.HeadState;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,7 +29,7 @@ final class SqlHead implements HeadState {
     this.session = session;
     this.meta = meta;
     this.touched = touched;
-    this.known = new HashMap<>(entries.known());
+    this.known = entries.known();
     this.revision = meta.revision();
   }
 

@@ -202,7 +202,10 @@ final class SqlWriter implements AutoCloseable {
     return rest;
   }
 
-  /** Tells callers; a lone one at once, since nobody else is held up by what it does with it. */
+  /**
+   * Tells callers; a lone one at once, since handing its answer over takes longer than what callers
+   * may do with one, who must not block.
+   */
   private void tell(List<Runnable> told) {
     if (told.size() == 1) {
       told.get(0).run();
