@@ -155,6 +155,7 @@ public abstract class AuthorizedContract extends DataStoreContract {
 
     assertAll(new Floor(known.historyId(), known.revision() - 1));
     assertAll(new Floor("another", known.revision()));
+    other.entries().authorized(id("none"), ReadConsistency.current());
     AuthorizedEntries elsewhere = other.entries().authorizedSince(AGENT, known);
     assertThat(elsewhere.extent()).isEqualTo(Extent.ALL);
     assertThat(elsewhere.floor().revision()).isGreaterThanOrEqualTo(known.revision());

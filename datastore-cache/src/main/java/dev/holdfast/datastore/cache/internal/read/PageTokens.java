@@ -51,7 +51,11 @@ final class PageTokens {
             .toByteArray();
     byte[] token = Arrays.copyOf(content, content.length + CODE_BYTES);
     System.arraycopy(code(content), 0, token, content.length, CODE_BYTES);
-    return new PageToken(Base64.getUrlEncoder().withoutPadding().encodeToString(token));
+    return new PageToken(text(token));
+  }
+
+  private static String text(byte[] token) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
   /**
@@ -65,6 +69,9 @@ final class PageTokens {
       bytes = Base64.getUrlDecoder().decode(token.value());
     } catch (IllegalArgumentException e) {
       throw broken("it cannot be read");
+    }
+    if (!text(bytes).equals(token.value())) {
+      throw broken("it is spelled otherwise than a server spells it");
     }
     if (bytes.length <= CODE_BYTES) {
       throw broken("it is too short");
