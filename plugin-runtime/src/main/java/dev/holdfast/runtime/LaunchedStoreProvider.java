@@ -9,8 +9,6 @@ import dev.holdfast.store.StoreProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,15 +49,8 @@ public final class LaunchedStoreProvider implements StoreProvider {
 
   @Override
   public Store open(String location, StoreOptions options) {
-    Map<String, String> own = new HashMap<>();
-    Map<String, String> handedOn = new HashMap<>();
-    options
-        .asMap()
-        .forEach((name, value) -> (name.startsWith(PREFIX) ? own : handedOn).put(name, value));
-    Set<String> required = new HashSet<>(options.required());
-    required.retainAll(handedOn.keySet());
-    return LaunchedStore.open(
-        command(location, StoreOptions.of(own)), StoreOptions.of(handedOn, required));
+    SplitOptions split = SplitOptions.by(PREFIX, options);
+    return LaunchedStore.open(command(location, split.own()), split.handedOn());
   }
 
   private static PluginCommand command(String location, StoreOptions options) {

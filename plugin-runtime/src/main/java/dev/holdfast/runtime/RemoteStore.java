@@ -60,7 +60,17 @@ public final class RemoteStore implements Store {
    * @param endpoint where it is served
    */
   public static RemoteStore at(Endpoint endpoint) {
-    RpcChannel channel = RpcChannel.to(endpoint, Optional.empty());
+    return at(endpoint, Optional.empty());
+  }
+
+  /**
+   * Returns the store at an endpoint; closing it closes the connection.
+   *
+   * @param endpoint where it is served
+   * @param tls the client's files, where the connection is to be encrypted
+   */
+  public static RemoteStore at(Endpoint endpoint, Optional<TlsFiles> tls) {
+    RpcChannel channel = RpcChannel.to(endpoint, tls);
     return new RemoteStore(channel, DEADLINE, channel::close);
   }
 

@@ -9,17 +9,33 @@ import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Attaches to a store that is served over gRPC: {@code unix:/path} or {@code dns:///host:port}, the
- * latter on this machine only.
+ * latter by TLS unless it is this machine.
  *
- * <p>A plugin that is not configured yet is configured with the options; one that is takes none.
+ * <p>Options that begin with {@code tls_} are about the connection. A plugin that is not configured
+ * yet is configured with all others; one that is takes none.
  */
 public final class RemoteStoreProvider implements StoreProvider {
+
+  /** The file of the certificate by which the plugin knows us, and of those that lead to a root. */
+  public static final String TLS_CERTIFICATES = "tls_cert";
+
+  /** The file of that certificate's key. */
+  public static final String TLS_KEY = "tls_key";
+
+  /** The file of the roots that the plugin's certificate must lead to; else the system's. */
+  public static final String TLS_ROOTS = "tls_ca";
+
+  private static final String PREFIX = "tls_";
+  private static final Set<String> KNOWN = Set.of(TLS_CERTIFICATES, TLS_KEY, TLS_ROOTS);
 
   /** Makes a provider; called by {@link java.util.ServiceLoader}. */
   public RemoteStoreProvider() {}
@@ -43,14 +59,32 @@ public final class RemoteStoreProvider implements StoreProvider {
   @Override
   public Store open(String location, StoreOptions options) {
     String endpoint = (location.startsWith("///") ? "dns:" : "unix:") + location;
-    RemoteStore store = RemoteStore.at(Endpoint.parse(endpoint));
+    SplitOptions split = SplitOptions.by(PREFIX, options);
+    RemoteStore store = RemoteStore.at(Endpoint.parse(endpoint), tls(split.own()));
     try {
-      prepare(store, options);
+      prepare(store, split.handedOn());
       return store;
     } catch (StoreException e) {
       store.close();
       throw e;
     }
+  }
+
+  private static Optional<TlsFiles> tls(StoreOptions options) {
+    options.requireKnown(KNOWN);
+    Optional<Path> certificates = options.text(TLS_CERTIFICATES).map(Path::of);
+    Optional<Path> key = options.text(TLS_KEY).map(Path::of);
+    Optional<Path> roots = options.text(TLS_ROOTS).map(Path::of);
+    if (certificates.isPresent() && key.isPresent()) {
+      return Optional.of(new TlsFiles(certificates.get(), key.get(), roots));
+    }
+    if (certificates.isPresent() || key.isPresent() || roots.isPresent()) {
+      throw new StoreException(
+          ErrorReason.BAD_OPTION,
+          "TLS needs both " + TLS_CERTIFICATES + " and " + TLS_KEY + ", files in PEM",
+          Map.of("option", certificates.isPresent() ? TLS_KEY : TLS_CERTIFICATES));
+    }
+    return Optional.empty();
   }
 
   /** Configures a plugin that is not configured yet, once it is sure that both sides fit. */

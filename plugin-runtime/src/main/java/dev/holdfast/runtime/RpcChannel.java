@@ -23,10 +23,12 @@ public final class RpcChannel extends Channel implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final EventLoopGroup loops;
+  private final Optional<LiveTls> tls;
 
-  private RpcChannel(ManagedChannel channel, EventLoopGroup loops) {
+  private RpcChannel(ManagedChannel channel, EventLoopGroup loops, Optional<LiveTls> tls) {
     this.channel = channel;
     this.loops = loops;
+    this.tls = tls;
   }
 
   /**
@@ -34,7 +36,8 @@ public final class RpcChannel extends Channel implements AutoCloseable {
    *
    * @param endpoint where the server listens
    * @param tls the client's files, where the connection is to be encrypted
-   * @throws StoreException {@link ErrorReason#BAD_OPTION} if the connection would not be safe
+   * @throws StoreException {@link ErrorReason#BAD_OPTION} if the connection would not be safe, or
+   *     the files cannot be used
    */
   public static RpcChannel to(Endpoint endpoint, Optional<TlsFiles> tls) {
     if (endpoint instanceof Endpoint.Tcp tcp && tls.isEmpty() && !tcp.isLoopback()) {
@@ -42,15 +45,22 @@ public final class RpcChannel extends Channel implements AutoCloseable {
           ErrorReason.BAD_OPTION,
           "refusing to connect to " + endpoint + " without TLS; give a certificate");
     }
+    Optional<LiveTls> live = tls.map(LiveTls::ofClient);
     ChannelCredentials credentials =
-        tls.map(TlsFiles::client).orElseGet(InsecureChannelCredentials::create);
-    return to(endpoint, credentials);
+        live.map(LiveTls::channelCredentials).orElseGet(InsecureChannelCredentials::create);
+    live.ifPresent(LiveTls::begin);
+    return to(endpoint, credentials, live);
   }
 
   static RpcChannel to(Endpoint endpoint, ChannelCredentials credentials) {
+    return to(endpoint, credentials, Optional.empty());
+  }
+
+  private static RpcChannel to(
+      Endpoint endpoint, ChannelCredentials credentials, Optional<LiveTls> tls) {
     EventLoopGroup loops = Transport.eventLoops("holdfast-client", 1);
     return new RpcChannel(
-        Transport.channel(endpoint, credentials, loops).directExecutor().build(), loops);
+        Transport.channel(endpoint, credentials, loops).directExecutor().build(), loops, tls);
   }
 
   @Override
@@ -73,5 +83,6 @@ public final class RpcChannel extends Channel implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Transport.shutDown(loops);
+    tls.ifPresent(LiveTls::close);
   }
 }

@@ -43,6 +43,7 @@ public final class RpcServer implements AutoCloseable {
   private final HealthStatusManager health;
   private final EventLoopGroup loops;
   private final Optional<SocketFile> socketFile;
+  private final Optional<LiveTls> tls;
   private final ScheduledExecutorService prober =
       Executors.newSingleThreadScheduledExecutor(Threads.named("holdfast-health"));
 
@@ -51,12 +52,14 @@ public final class RpcServer implements AutoCloseable {
       Server server,
       HealthStatusManager health,
       EventLoopGroup loops,
-      Optional<SocketFile> socketFile) {
+      Optional<SocketFile> socketFile,
+      Optional<LiveTls> tls) {
     this.endpoint = endpoint;
     this.server = server;
     this.health = health;
     this.loops = loops;
     this.socketFile = socketFile;
+    this.tls = tls;
   }
 
   /**
@@ -115,6 +118,7 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Transport.shutDown(loops);
+    tls.ifPresent(LiveTls::close);
     socketFile.ifPresent(RpcServer::remove);
   }
 
@@ -134,6 +138,7 @@ public final class RpcServer implements AutoCloseable {
     private final Map<String, Supplier<CompletableFuture<Boolean>>> probes = new LinkedHashMap<>();
     private final List<String> serving = new ArrayList<>();
     private Optional<ServerCredentials> tls = Optional.empty();
+    private Optional<LiveTls> live = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
 
     private Builder(Endpoint endpoint) {
@@ -180,9 +185,12 @@ public final class RpcServer implements AutoCloseable {
      * Encrypts the endpoint.
      *
      * @param files the server's files
+     * @throws StoreException {@link ErrorReason#BAD_OPTION} if they cannot be used
      */
     public Builder withTls(TlsFiles files) {
-      return withTls(files.server());
+      LiveTls read = LiveTls.ofServer(files);
+      live = Optional.of(read);
+      return withTls(read.serverCredentials());
     }
 
     Builder withTls(ServerCredentials credentials) {
@@ -225,8 +233,9 @@ public final class RpcServer implements AutoCloseable {
         if (socketFile.isPresent()) {
           socketFile.get().restrict();
         }
-        RpcServer started = new RpcServer(endpoint, server, health, loops, socketFile);
+        RpcServer started = new RpcServer(endpoint, server, health, loops, socketFile, live);
         probes.forEach(started::watchHealth);
+        live.ifPresent(LiveTls::begin);
         return started;
       } catch (IOException e) {
         Transport.shutDown(loops);
