@@ -1,8 +1,10 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.runtime.RemoteStoreProvider;
 import dev.holdfast.runtime.StorePlugin;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.StoreInfo;
+import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.StoreProvider;
 import dev.holdfast.store.StoreUrl;
 import dev.holdfast.store.Stores;
@@ -168,6 +170,11 @@ public final class StoreFixtures {
     if (parsed.scheme().equals("memory")) {
       return inProcess(backend, new MemoryStoreProvider(), () -> "", parsed.options());
     }
-    return new SingleStoreFixture(backend, remote ? ATTACH : IN_PROCESS, Stores.open(url));
+    return remote
+        ? new SingleStoreFixture(
+            backend,
+            ATTACH,
+            RemoteStoreProvider.openUnguarded(parsed.location(), StoreOptions.of(parsed.options())))
+        : new SingleStoreFixture(backend, IN_PROCESS, Stores.open(url));
   }
 }

@@ -52,7 +52,7 @@ final class LaunchedStore implements Store {
       Executors.newSingleThreadScheduledExecutor(Threads.named("holdfast-plugin-restart"));
 
   /** Complete while a plugin serves; replaced when it dies. */
-  private volatile CompletableFuture<PluginProcess> serving = new CompletableFuture<>();
+  private volatile CompletableFuture<Serving> serving = new CompletableFuture<>();
 
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private long servingSince;
@@ -76,27 +76,31 @@ final class LaunchedStore implements Store {
   }
 
   private void launch() {
-    PluginProcess plugin = PluginProcess.launch(command);
-    try {
-      RemoteStoreProvider.prepare(plugin.store(), options);
-    } catch (RuntimeException e) {
-      plugin.close();
-      throw e;
-    }
+    Serving plugin = launchOnce();
     boolean taken;
     synchronized (this) {
       servingSince = System.nanoTime();
       taken = !closed && serving.complete(plugin);
     }
     if (!taken) {
-      plugin.close();
+      plugin.process().close();
       return;
     }
-    var unused = plugin.onExit().thenRun(() -> lost(plugin));
+    var unused = plugin.process().onExit().thenRun(() -> lost(plugin));
   }
 
-  private synchronized void lost(PluginProcess plugin) {
-    if (closed || !serving.isDone() || serving.join() != plugin) {
+  private Serving launchOnce() {
+    PluginProcess process = PluginProcess.launch(command);
+    try {
+      return new Serving(process, RemoteStoreProvider.prepare(process.store(), options));
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private synchronized void lost(Serving plugin) {
+    if (closed || !serving.isDone() || serving.join().process() != plugin.process()) {
       return; // noted before
     }
     if (System.nanoTime() - servingSince > STABLE_NANOS) {
@@ -106,9 +110,9 @@ final class LaunchedStore implements Store {
     LOG.warn(
         "the plugin {} has ended with status {}; it is launched again in {} ms",
         command.program(),
-        plugin.onExit().join().exitValue(),
+        plugin.process().onExit().join().exitValue(),
         pauseMillis);
-    restarts.execute(plugin::close);
+    restarts.execute(plugin.process()::close);
     launchLater();
   }
 
@@ -133,19 +137,19 @@ final class LaunchedStore implements Store {
   }
 
   /** Returns the plugin that serves, or the next that will. */
-  CompletableFuture<PluginProcess> serving() {
-    CompletableFuture<PluginProcess> now = serving;
-    if (now.isDone() && !now.isCompletedExceptionally() && !now.join().handle().isAlive()) {
+  CompletableFuture<Serving> serving() {
+    CompletableFuture<Serving> now = serving;
+    if (now.isDone() && !now.isCompletedExceptionally() && !now.join().process().isAlive()) {
       lost(now.join()); // whoever learns of it first
     }
     return serving.copy();
   }
 
   /** Returns the plugin that serves now, if one does. */
-  Optional<PluginProcess> current() {
-    CompletableFuture<PluginProcess> now = serving;
+  Optional<Serving> current() {
+    CompletableFuture<Serving> now = serving;
     return now.isDone() && !now.isCompletedExceptionally()
-        ? Optional.of(now.join()).filter(plugin -> plugin.handle().isAlive())
+        ? Optional.of(now.join()).filter(plugin -> plugin.process().isAlive())
         : Optional.empty();
   }
 
@@ -216,7 +220,7 @@ final class LaunchedStore implements Store {
 
   @Override
   public void close() {
-    CompletableFuture<PluginProcess> last;
+    CompletableFuture<Serving> last;
     synchronized (this) {
       if (closed) {
         return;
@@ -229,7 +233,7 @@ final class LaunchedStore implements Store {
         last.completeExceptionally(
             new StoreException(ErrorReason.CANCELLED, "the store was closed"));
     if (!none && !last.isCompletedExceptionally()) {
-      last.join().close();
+      last.join().process().close();
     }
   }
 }

@@ -27,7 +27,7 @@ final class LaunchedWatch implements Watch {
   private final WatchRequest request;
 
   private Watch current;
-  private Optional<PluginProcess> plugin;
+  private Optional<Serving> plugin;
   private Optional<CompletableFuture<WatchResponse>> awaited = Optional.empty();
   private Optional<String> history = Optional.empty();
   private Optional<Bytes> fingerprint = Optional.empty();
@@ -42,7 +42,7 @@ final class LaunchedWatch implements Watch {
     this.current =
         plugin
             .map(serving -> serving.store().watch(request))
-            .orElseGet(() -> new Refused(owner.away()));
+            .orElseGet(() -> new RefusedWatch(owner.away()));
   }
 
   @Override
@@ -102,7 +102,7 @@ final class LaunchedWatch implements Watch {
   }
 
   private void failed(StoreException failure) {
-    Optional<PluginProcess> lost;
+    Optional<Serving> lost;
     synchronized (this) {
       boolean connection =
           failure.reason() == ErrorReason.NOT_APPLIED
@@ -114,7 +114,7 @@ final class LaunchedWatch implements Watch {
       return;
     }
     Futures.whenDone(
-        lost.get().onExit().orTimeout(EXIT_PATIENCE_SECONDS, TimeUnit.SECONDS),
+        lost.get().process().onExit().orTimeout(EXIT_PATIENCE_SECONDS, TimeUnit.SECONDS),
         ended -> goOn(),
         alive -> end(failure)); // the plugin itself ended the watch
   }
@@ -123,7 +123,7 @@ final class LaunchedWatch implements Watch {
     Futures.whenDone(owner.serving(), this::reopen, this::end);
   }
 
-  private void reopen(PluginProcess next) {
+  private void reopen(Serving next) {
     Watch opened = next.store().watch(rest());
     synchronized (this) {
       plugin = Optional.of(next);
@@ -164,17 +164,5 @@ final class LaunchedWatch implements Watch {
     }
     open.close();
     end(new StoreException(ErrorReason.CANCELLED, "the watch was closed"));
-  }
-
-  /** A watch that no plugin was there to open. */
-  private record Refused(StoreException failure) implements Watch {
-
-    @Override
-    public CompletableFuture<WatchResponse> next() {
-      return CompletableFuture.failedFuture(failure);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -229,6 +229,11 @@ public final class PluginProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Returns whether the process has not ended yet, as far as this one was told; asks nobody. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Returns what completes when the process has ended. */
   public CompletableFuture<Process> onExit() {
     return process.onExit();

@@ -18,17 +18,21 @@ import dev.holdfast.store.Header;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.PutResult;
 import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.TxnId;
 import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
+import dev.holdfast.store.engine.Futures;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A {@link Store} that is served over gRPC.
@@ -46,11 +50,13 @@ public final class RemoteStore implements Store {
   private final Channel channel;
   private final Calls calls;
   private final AnswerCheck check = new AnswerCheck();
+  private final Optional<Guard> guard;
   private final Runnable onClose;
 
-  private RemoteStore(Channel channel, Duration deadline, Runnable onClose) {
+  private RemoteStore(Channel channel, Calls calls, Optional<Guard> guard, Runnable onClose) {
     this.channel = channel;
-    this.calls = new Calls(channel, deadline);
+    this.calls = calls;
+    this.guard = guard;
     this.onClose = onClose;
   }
 
@@ -71,7 +77,7 @@ public final class RemoteStore implements Store {
    */
   public static RemoteStore at(Endpoint endpoint, Optional<TlsFiles> tls) {
     RpcChannel channel = RpcChannel.to(endpoint, tls);
-    return new RemoteStore(channel, DEADLINE, channel::close);
+    return new RemoteStore(channel, new Calls(channel, DEADLINE), Optional.empty(), channel::close);
   }
 
   /**
@@ -90,7 +96,17 @@ public final class RemoteStore implements Store {
    * @param deadline the longest wait for an answer
    */
   public static RemoteStore on(Channel channel, Duration deadline) {
-    return new RemoteStore(channel, deadline, () -> {});
+    return new RemoteStore(channel, new Calls(channel, deadline), Optional.empty(), () -> {});
+  }
+
+  /**
+   * Returns the same store, calls to which do not leave if what it told of itself refuses them
+   * already: it lacks a capability, or the call is over one of its limits.
+   *
+   * @param info what the store told
+   */
+  public RemoteStore guardedBy(StoreInfo info) {
+    return new RemoteStore(channel, calls, Optional.of(Guard.of(info)), onClose);
   }
 
   /**
@@ -117,57 +133,95 @@ public final class RemoteStore implements Store {
 
   @Override
   public CompletableFuture<PutResult> put(PutRequest request) {
-    return calls.unary(
-        StoreGrpc.getPutMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+    return guarded(
+        judge -> judge.check(request),
+        () ->
+            calls.unary(
+                StoreGrpc.getPutMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage));
   }
 
   @Override
   public CompletableFuture<GetResult> get(GetRequest request) {
     Header floor = check.floor();
-    return calls.unary(
-        StoreGrpc.getGetMethod(),
-        RequestWire.toMessage(request),
-        answer -> check.check(request, floor, AnswerWire.fromMessage(answer)));
+    return guarded(
+        judge -> judge.check(request),
+        () ->
+            calls.unary(
+                StoreGrpc.getGetMethod(),
+                RequestWire.toMessage(request),
+                answer -> check.check(request, floor, AnswerWire.fromMessage(answer))));
   }
 
   @Override
   public CompletableFuture<DeleteResult> delete(DeleteRequest request) {
-    return calls.unary(
-        StoreGrpc.getDeleteMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+    return guarded(
+        judge -> judge.check(request),
+        () ->
+            calls.unary(
+                StoreGrpc.getDeleteMethod(),
+                RequestWire.toMessage(request),
+                AnswerWire::fromMessage));
   }
 
   @Override
   public CompletableFuture<CountResult> count(CountRequest request) {
     Header floor = check.floor();
-    return calls.unary(
-        StoreGrpc.getCountMethod(),
-        RequestWire.toMessage(request),
-        answer -> check.check(request, floor, AnswerWire.fromMessage(answer)));
+    return guarded(
+        judge -> judge.check(request),
+        () ->
+            calls.unary(
+                StoreGrpc.getCountMethod(),
+                RequestWire.toMessage(request),
+                answer -> check.check(request, floor, AnswerWire.fromMessage(answer))));
   }
 
   @Override
   public CompletableFuture<BeginResult> begin(BeginRequest request) {
-    return calls.unary(
-        StoreGrpc.getBeginMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+    return guarded(
+        judge -> judge.check(request),
+        () ->
+            calls.unary(
+                StoreGrpc.getBeginMethod(),
+                RequestWire.toMessage(request),
+                AnswerWire::fromMessage));
   }
 
   @Override
   public CompletableFuture<CommitResult> commit(CommitRequest request) {
-    return calls.unary(
-        StoreGrpc.getCommitMethod(), RequestWire.toMessage(request), AnswerWire::fromMessage);
+    var message = RequestWire.toMessage(request);
+    return guarded(
+        judge -> judge.check(request, message),
+        () -> calls.unary(StoreGrpc.getCommitMethod(), message, AnswerWire::fromMessage));
   }
 
   @Override
   public CompletableFuture<Void> abort(TxnId txn) {
-    return calls.unary(
-        StoreGrpc.getAbortMethod(),
-        AbortRequest.newBuilder().setTxnId(txn.value()).build(),
-        done -> null);
+    return guarded(
+        judge -> judge.check(txn),
+        () ->
+            calls.unary(
+                StoreGrpc.getAbortMethod(),
+                AbortRequest.newBuilder().setTxnId(txn.value()).build(),
+                done -> null));
   }
 
   @Override
   public Watch watch(WatchRequest request) {
+    try {
+      guard.ifPresent(judge -> judge.check(request));
+    } catch (StoreException e) {
+      return new RefusedWatch(e);
+    }
     return RemoteWatch.open(channel, request);
+  }
+
+  private <T> CompletableFuture<T> guarded(
+      Consumer<Guard> check, Supplier<CompletableFuture<T>> call) {
+    return Futures.call(
+        () -> {
+          guard.ifPresent(check);
+          return call.get();
+        });
   }
 
   /** Closes the connection, if the store opened it. */

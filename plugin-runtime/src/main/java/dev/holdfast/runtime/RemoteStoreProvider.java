@@ -58,16 +58,36 @@ public final class RemoteStoreProvider implements StoreProvider {
 
   @Override
   public Store open(String location, StoreOptions options) {
-    String endpoint = (location.startsWith("///") ? "dns:" : "unix:") + location;
-    SplitOptions split = SplitOptions.by(PREFIX, options);
-    RemoteStore store = RemoteStore.at(Endpoint.parse(endpoint), tls(split.own()));
+    RemoteStore store = connect(location, options);
     try {
-      prepare(store, split.handedOn());
+      return prepare(store, SplitOptions.by(PREFIX, options).handedOn());
+    } catch (StoreException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Attaches as {@link #open} does, for those who judge the plugin: every call leaves, whatever the
+   * plugin told of its capabilities and limits.
+   *
+   * @param location as of a URL
+   * @param options as of a URL
+   */
+  public static RemoteStore openUnguarded(String location, StoreOptions options) {
+    RemoteStore store = connect(location, options);
+    try {
+      var unused = prepare(store, SplitOptions.by(PREFIX, options).handedOn());
       return store;
     } catch (StoreException e) {
       store.close();
       throw e;
     }
+  }
+
+  private static RemoteStore connect(String location, StoreOptions options) {
+    String endpoint = (location.startsWith("///") ? "dns:" : "unix:") + location;
+    return RemoteStore.at(Endpoint.parse(endpoint), tls(SplitOptions.by(PREFIX, options).own()));
   }
 
   private static Optional<TlsFiles> tls(StoreOptions options) {
@@ -87,8 +107,12 @@ public final class RemoteStoreProvider implements StoreProvider {
     return Optional.empty();
   }
 
-  /** Configures a plugin that is not configured yet, once it is sure that both sides fit. */
-  static void prepare(RemoteStore store, StoreOptions options) {
+  /**
+   * Configures a plugin that is not configured yet, once it is sure that both sides fit.
+   *
+   * @return its store, guarded by the capabilities and limits that are in force then
+   */
+  static RemoteStore prepare(RemoteStore store, StoreOptions options) {
     StoreInfo info = store.blocking().info();
     if (!info.contractVersions().contains(StoreInfo.CONTRACT_VERSION)) {
       throw new StoreException(
@@ -103,10 +127,11 @@ public final class RemoteStoreProvider implements StoreProvider {
               + StoreInfo.CONTRACT_VERSION
               + "; bring the older of them up to date");
     }
-    if (info.state() == StoreInfo.State.UNCONFIGURED) {
-      BlockingStore.await(store.configure(options));
-    } else {
+    if (info.state() != StoreInfo.State.UNCONFIGURED) {
       options.requireKnown(Set.of());
+      return store.guardedBy(info);
     }
+    BlockingStore.await(store.configure(options));
+    return store.guardedBy(store.blocking().info());
   }
 }

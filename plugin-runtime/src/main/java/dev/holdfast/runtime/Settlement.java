@@ -43,7 +43,7 @@ final class Settlement<T> extends CompletableFuture<T> {
     return cancelled;
   }
 
-  private void ask(PluginProcess plugin) {
+  private void ask(Serving plugin) {
     if (isDone()) {
       return;
     }

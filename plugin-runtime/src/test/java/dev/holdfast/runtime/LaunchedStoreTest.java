@@ -30,7 +30,7 @@ final class LaunchedStoreTest {
             PluginPrograms.memory(), StoreOptions.of(Map.of(StoreOptions.MAX_LEASE_MS, "40000")))) {
       BlockingStore calls = store.blocking();
       calls.put(KEY, Bytes.utf8("1"));
-      PluginProcess first = store.serving().join();
+      PluginProcess first = store.serving().join().process();
       Watch watch = store.watch(WatchRequest.now(KeyRange.all()));
       assertThat(next(watch)).isInstanceOf(WatchResponse.Created.class);
       var message = watch.next();
@@ -39,7 +39,7 @@ final class LaunchedStoreTest {
       // The next plugin takes far longer to start than this call.
       assertReason(() -> calls.put(KEY, Bytes.utf8("2")), ErrorReason.NOT_APPLIED);
 
-      PluginProcess second = store.serving().get(60, TimeUnit.SECONDS);
+      PluginProcess second = store.serving().get(60, TimeUnit.SECONDS).process();
       assertThat(second.handle().pid()).isNotEqualTo(first.handle().pid());
       StoreInfo info = calls.info();
       assertThat(info.state()).isEqualTo(StoreInfo.State.READY);
@@ -57,7 +57,7 @@ final class LaunchedStoreTest {
   @Test
   void store_whenClosed_leavesNoProcess() {
     LaunchedStore store = LaunchedStore.open(PluginPrograms.memory(), StoreOptions.none());
-    PluginProcess plugin = store.serving().join();
+    PluginProcess plugin = store.serving().join().process();
     store.close();
     assertThat(plugin.handle().isAlive()).isFalse();
     assertThatThrownBy(() -> store.blocking().info()).isInstanceOf(StoreException.class);
