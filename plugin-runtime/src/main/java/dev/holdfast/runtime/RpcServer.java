@@ -12,6 +12,8 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -140,6 +142,7 @@ public final class RpcServer implements AutoCloseable {
     private Optional<ServerCredentials> tls = Optional.empty();
     private Optional<LiveTls> live = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
+    private Optional<MeterRegistry> meters = Optional.empty();
 
     private Builder(Endpoint endpoint) {
       this.endpoint = endpoint;
@@ -210,6 +213,18 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Counts and times the calls of all services, by service, method and status: {@code
+     * grpc.server.requests.received}, {@code grpc.server.responses.sent} and {@code
+     * grpc.server.processing.duration}.
+     *
+     * @param registry holds the meters
+     */
+    public Builder meteredBy(MeterRegistry registry) {
+      meters = Optional.of(registry);
+      return this;
+    }
+
+    /**
      * Starts the server.
      *
      * @throws StoreException {@link ErrorReason#BAD_OPTION} if it cannot listen there
@@ -228,6 +243,8 @@ public final class RpcServer implements AutoCloseable {
       services.forEach(builder::addService);
       builder.addService(health.getHealthService());
       executor.ifPresentOrElse(builder::executor, builder::directExecutor);
+      meters.ifPresent(
+          registry -> builder.intercept(new MetricCollectingServerInterceptor(registry)));
       try {
         Server server = builder.build().start();
         if (socketFile.isPresent()) {

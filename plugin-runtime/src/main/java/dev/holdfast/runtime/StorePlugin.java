@@ -13,6 +13,7 @@ import dev.holdfast.store.Stores;
 import dev.holdfast.store.engine.Threads;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
+import io.micrometer.core.instrument.Metrics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,11 +38,15 @@ import java.util.concurrent.CountDownLatch;
  * <p>The plugin prints one line on its standard output, by which the host finds it; from then on
  * that output is the same as the error output, which is the host's log. It ends when the host asks
  * it to, when the host has gone, and by SIGTERM; then it closes the store.
+ *
+ * <p>Its calls are counted and timed where {@link Metrics#globalRegistry} has a registry by the
+ * time that it serves.
  */
 public final class StorePlugin {
 
   private static final String BY_HAND =
-      "This program is a store plugin. It is started by a Holdfast host, which names it as the store\n"
+      "This program is a store plugin. It is started by a Holdfast host, which names it as the"
+          + " store\n"
           + "plugin:/path/to/this/program, and not by hand.";
 
   private final StoreService service;
@@ -145,6 +150,9 @@ public final class StorePlugin {
             .alwaysServing("plugin")
             .healthOf(StoreService.NAME, service::isServing);
     own.ifPresent(certificate -> builder.withTls(credentials(certificate)));
+    if (!Metrics.globalRegistry.getRegistries().isEmpty()) {
+      builder.meteredBy(Metrics.globalRegistry);
+    }
     RpcServer server = builder.start();
     Thread onSignal = new Thread(() -> end(server), "holdfast-plugin-stop");
     Runtime.getRuntime().addShutdownHook(onSignal);

@@ -1,8 +1,12 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.runtime.StorePlugin;
+import dev.holdfast.server.serve.MetricsOptions;
+import dev.holdfast.server.serve.MetricsPage;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast plugin serve}. */
@@ -14,6 +18,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  holdfast plugin serve --store sqlite:/var/lib/holdfast/store.db",
+      "  holdfast plugin serve --store memory: --metrics 127.0.0.1:9464",
       "  holdfast conformance --launch './holdfast plugin serve --store sqlite:{dir}/store.db'"
     })
 final class PluginServe implements Callable<Integer> {
@@ -28,11 +33,18 @@ final class PluginServe implements Callable<Integer> {
       })
   private String url = "";
 
+  @Mixin private final MetricsOptions metrics = new MetricsOptions();
+
   /** Makes the command; called by picocli. */
   PluginServe() {}
 
   @Override
   public Integer call() {
-    return StorePlugin.serve(url);
+    Optional<MetricsPage> page = metrics.open();
+    try {
+      return StorePlugin.serve(url);
+    } finally {
+      page.ifPresent(MetricsPage::close);
+    }
   }
 }

@@ -72,6 +72,7 @@ public final class ServeCommand implements Runnable {
   private boolean untilInputEnds;
 
   @Mixin private final ListenOptions listen = new ListenOptions();
+  @Mixin private final MetricsOptions metrics = new MetricsOptions();
   @Mixin private final AccessOptions allowed = new AccessOptions();
 
   /**
@@ -99,6 +100,7 @@ public final class ServeCommand implements Runnable {
       if (untilInputEnds) {
         endWithInput(lifetime);
       }
+      metrics.meter(builder, lifetime);
       Store opened = lifetime.hold(Stores.open(url));
       DataStore dataStore = lifetime.hold(DataStores.on(opened));
       RpcServer server =

@@ -7,6 +7,7 @@ import dev.holdfast.server.cli.Context;
 import dev.holdfast.server.failure.CommandException;
 import dev.holdfast.server.serve.Lifetime;
 import dev.holdfast.server.serve.ListenOptions;
+import dev.holdfast.server.serve.MetricsOptions;
 import dev.holdfast.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class StoreServe implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
 
   @Mixin private final ListenOptions listen = new ListenOptions();
+  @Mixin private final MetricsOptions metrics = new MetricsOptions();
   @Mixin private final StoreOption store;
 
   /** Makes the command; called by picocli. */
@@ -46,6 +48,7 @@ final class StoreServe implements Runnable {
                 () -> CommandException.usage("tell where to listen with --listen unix:/path"));
     RpcServer.Builder builder = listen.server(endpoint);
     try (Lifetime lifetime = Lifetime.begin()) {
+      metrics.meter(builder, lifetime);
       Store opened = lifetime.hold(store.open());
       StoreService service = StoreService.of(opened);
       RpcServer server =
