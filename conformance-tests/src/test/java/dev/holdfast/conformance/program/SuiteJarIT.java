@@ -29,6 +29,27 @@ final class SuiteJarIT {
         .contains("put_thenGet", "passed: 2", "failed: 0", "(exit 0)");
   }
 
+  @Test
+  void jar_onAPluginThatWritesOnItsErrorOutput_showsIt() throws IOException, InterruptedException {
+    Path script = folder.resolve("talkative");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        echo 'a line of text' >&2
+        echo '{"@level":"warn","@message":"a line of hclog","n":1}' >&2
+        exit 3
+        """);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    String output = run(packaged().toAbsolutePath(), "--launch", script.toString());
+
+    assertThat(output)
+        .contains("INFO  talkative - a line of text")
+        .contains("WARN  talkative - a line of hclog n=1")
+        .contains("the suite could not be run: ", "it ended with status 3", "(exit 2)");
+  }
+
   private String run(Path jar, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
