@@ -36,8 +36,11 @@ public final class Cases {
               SharingCases.class,
               RestartCases.class,
               LaunchCases.class,
+              HeldUpCases.class,
               LostAnswerCases.class,
-              FaultCases.class)
+              FaultCases.class,
+              StandstillCases.class,
+              SoakCases.class)
           .flatMap(section -> Stream.of(section.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Case.class))
           .map(ConformanceCase::of)

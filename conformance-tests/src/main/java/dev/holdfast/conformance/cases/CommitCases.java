@@ -37,9 +37,9 @@ final class CommitCases {
       tags = Tag.T,
       contract = {"R7.10", "R7.11"},
       rule =
-          "A one-shot commit applies its checks (absent, present, mod_revision) and mutations all or"
-              + " nothing; a failed check names its key by current_mod_revision; repeated with the"
-              + " same id it has the same revision and is applied once; the same id with other"
+          "A one-shot commit applies its checks (absent, present, mod_revision) and mutations all"
+              + " or nothing; a failed check names its key by current_mod_revision; repeated with"
+              + " the same id it has the same revision and is applied once; the same id with other"
               + " content is refused with BAD_REQUEST_ID. Mutations and checks sent with the commit"
               + " of a begun transaction count as if sent before it.")
   void oneShot(Trial trial) {
@@ -194,10 +194,10 @@ final class CommitCases {
       tags = Tag.T,
       contract = {"R11.4", "R10.5"},
       rule =
-          "Exactly max_txn_ops operations are allowed and one more is refused with TXN_TOO_LARGE, at"
-              + " the operation or at Commit, and nothing applies; so are keys and values over"
-              + " max_txn_bytes, and more than max_txn_reads reads. A Delete of a prefix counts every"
-              + " key that it removes.")
+          "Exactly max_txn_ops operations are allowed and one more is refused with TXN_TOO_LARGE,"
+              + " at the operation or at Commit, and nothing applies; so are keys and values over"
+              + " max_txn_bytes, and more than max_txn_reads reads. A Delete of a prefix counts"
+              + " every key that it removes.")
   void sizes(Trial trial) {
     Limits limits = trial.limits();
     int most = Math.min(limits.maxTxnOps(), 20_000);

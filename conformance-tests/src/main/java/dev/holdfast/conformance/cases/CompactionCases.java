@@ -145,8 +145,8 @@ final class CompactionCases {
       contract = "R9.11",
       rule =
           "A watch after a revision that is compacted is refused with OUT_OF_RANGE COMPACTED and"
-              + " compact_revision; from compact_revision itself it works, and delivers what follows,"
-              + " a delete right behind the boundary too.")
+              + " compact_revision; from compact_revision itself it works, and delivers what"
+              + " follows, a delete right behind the boundary too.")
   void watch_fromCompacted(Trial outer) {
     Trial trial = fresh(outer);
     long first = trial.put(trial.key("first"), trial.value());

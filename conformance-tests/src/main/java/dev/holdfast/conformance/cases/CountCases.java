@@ -51,7 +51,8 @@ final class CountCases {
       tags = Tag.C,
       contract = {"R5.9", "R2.3"},
       rule =
-          "While others write, a count equals the number of entries of a scan at the same revision.")
+          "While others write, a count equals the number of entries of a scan at the same"
+              + " revision.")
   void count_underWrites(Trial trial) {
     int reads = trial.size(50, 300, 3_000);
     try (Load load =

@@ -8,20 +8,17 @@ import dev.holdfast.conformance.Load;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
 import dev.holdfast.conformance.Watcher;
-import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.Capability;
-import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.Header;
-import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
-import dev.holdfast.store.TxnId;
 import dev.holdfast.store.WatchRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Processes and databases that die, stand still and come back, under load. */
@@ -58,7 +55,7 @@ final class FaultCases {
   }
 
   /** Checks what is told after faults against what was acknowledged before and between them. */
-  private static void goesOn(Trial run, Header before, FaultLoad load) {
+  static void goesOn(Trial run, Header before, FaultLoad load) {
     Header after = header(run);
     if (!after.historyId().equals(before.historyId())) {
       run.note("the history changed");
@@ -189,6 +186,8 @@ final class FaultCases {
     Trial run = trial.fresh(Map.of());
     FaultLoad load = new FaultLoad(run);
     Header before = header(run);
+    Optional<Follower> follower =
+        run.has(Capability.WATCH) ? Optional.of(Follower.from(run, before)) : Optional.empty();
     try (Load writers = run.load(CLIENTS, PAUSE, load::write)) {
       run.until("writes", run.patience(), () -> load.acknowledgedKeys() >= 100);
       backend.stop();
@@ -204,107 +203,12 @@ final class FaultCases {
           () -> load.acknowledgedKeys() >= enough);
     }
     load.check();
+    follower.ifPresent(following -> following.toldAll(load));
     goesOn(run, before, load);
   }
 
-  @Case(
-      number = "118",
-      tags = Tag.F,
-      contract = {"R12.6", "R8.7"},
-      facility = Facility.LAUNCH,
-      rule =
-          "A plugin that stands still for a while loses no event; leases run out meanwhile, and a"
-              + " transaction that was told TXN_EXPIRED never commits.")
-  void process_standsStill(Trial trial) {
-    PluginRun plugin =
-        trial.closeLater(
-            PluginRun.at(
-                trial.fixture().newLaunchPlace(),
-                StoreOptions.of(Map.of(StoreOptions.MIN_LEASE_MS, "200"), Set.of())));
-    Trial run = trial.over(plugin);
-    FaultLoad load = new FaultLoad(run);
-    Header before = header(run);
-    TxnId open = run.has(Capability.TRANSACTIONS) ? beginShort(run) : TxnId.random();
-    try (Load writers = run.load(CLIENTS, PAUSE, load::write)) {
-      run.until("writes", run.patience(), () -> load.acknowledgedKeys() >= 20);
-      plugin.plugin().pause();
-      trial.pass(Duration.ofSeconds(trial.size(2, 2, 5)));
-      plugin.plugin().goOn();
-      int enough = load.acknowledgedKeys() + 20;
-      run.until("writes go on", run.patience(), () -> load.acknowledgedKeys() >= enough);
-    }
-    if (run.has(Capability.TRANSACTIONS)) {
-      neverCommits(run, open);
-    }
-    load.check();
-    goesOn(run, before, load);
-  }
-
-  private static TxnId beginShort(Trial run) {
-    TxnId txn = run.store().begin(BeginRequest.readWrite().leasedFor(Duration.ofMillis(300))).txn();
-    run.store().put(PutRequest.of(run.key("open"), run.value()).in(txn));
-    return txn;
-  }
-
-  private static void neverCommits(Trial run, TxnId txn) {
-    for (int i = 0; i < 2; i++) {
-      Expect.refused(
-          "Commit of a transaction whose lease ran out while the plugin stood still",
-          () -> run.store().commit(CommitRequest.of(txn)),
-          ErrorReason.TXN_EXPIRED);
-    }
-    Expect.equal("whether its key is there", false, run.get(run.key("open")).isPresent());
-  }
-
-  @Case(
-      number = "120",
-      tags = Tag.F,
-      contract = {"R12.8", "R12.1"},
-      facility = Facility.LAUNCH,
-      rule =
-          "Under any mix of verbs and faults the history of all calls can be explained, and nothing"
-              + " acknowledged is lost.")
-  void faults_inAnyOrder(Trial trial) {
-    PluginRun plugin =
-        trial.closeLater(PluginRun.at(trial.fixture().newLaunchPlace(), StoreOptions.none()));
-    Trial run = trial.over(plugin);
-    FaultLoad load = new FaultLoad(run);
-    Header before = header(run);
-    for (int round = 0; round < trial.size(2, 4, 60); round++) {
-      int enough = load.acknowledgedKeys() + trial.size(10, 50, 500);
-      try (Load writers = run.load(CLIENTS, PAUSE, load::write);
-          Load readers = run.load(2, PAUSE, (client, random) -> read(run))) {
-        run.until("writes", run.patience(), () -> load.acknowledgedKeys() >= enough);
-        fault(run, plugin);
-      }
-      if (!plugin.plugin().isAlive()) {
-        plugin.launchAgain();
-      }
-      load.check();
-    }
-    goesOn(run, before, load);
-  }
-
-  /** Only a store that is durable outlives its process. */
-  private static void fault(Trial run, PluginRun plugin) {
-    if (run.has(Capability.DURABLE) && run.random().nextBoolean()) {
-      plugin.kill();
-    } else {
-      plugin.plugin().pause();
-      run.pass(Duration.ofMillis(run.random().nextInt(500)));
-      plugin.plugin().goOn();
-    }
-  }
-
-  private static void read(Trial run) {
-    try {
-      run.store().get(GetRequest.of(run.all()));
-    } catch (StoreException e) {
-      // The plugin is away.
-    }
-  }
-
-  private static Header header(Trial trial) {
+  /** Returns the revision of a store, and its history. */
+  static Header header(Trial trial) {
     return trial.store().get(GetRequest.of(trial.key("none"))).header();
   }
 }

@@ -8,15 +8,20 @@ import dev.holdfast.conformance.history.Describe;
 import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Capability;
+import dev.holdfast.store.CommitRequest;
+import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.Mutation;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.RequestId;
 import dev.holdfast.store.Transaction;
+import dev.holdfast.store.TxnId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Get of keys and prefixes. */
 final class GetCases {
@@ -27,7 +32,8 @@ final class GetCases {
       contract = {"R2.3", "R5.1", "R5.3"},
       rule =
           "Get of an absent key is OK, with no entries and a header revision that is no older than"
-              + " the last write.")
+              + " the last write. Once a Put or a commit has made the key, it is found at once;"
+              + " once one has deleted it, it is absent again.")
   void get_absentKey(Trial trial) {
     long revision = trial.put(trial.key("a"), trial.value());
     GetResult result = trial.store().get(GetRequest.of(trial.key("b")));
@@ -38,6 +44,41 @@ final class GetCases {
         "header.revision is " + revision + " or above",
         result.header());
     Expect.that(!result.header().historyId().isEmpty(), "header.history_id is told", result);
+    comesAndGoes(trial, "put", key -> trial.put(key, trial.value()));
+    if (trial.has(Capability.TRANSACTIONS)) {
+      comesAndGoes(
+          trial,
+          "committed in one shot",
+          key ->
+              trial
+                  .store()
+                  .commit(
+                      CommitRequest.oneShot(
+                          TxnId.random(), List.of(), List.of(Mutation.put(key, trial.value())))));
+      comesAndGoes(
+          trial,
+          "committed",
+          key ->
+              trial
+                  .store()
+                  .transact(
+                      transaction -> {
+                        transaction.put(key, trial.value());
+                        return key;
+                      }));
+    }
+  }
+
+  /** Looks a key up before and after it is made and deleted. */
+  private static void comesAndGoes(Trial trial, String how, Consumer<Bytes> make) {
+    Bytes key = trial.key(how);
+    for (int round = 0; round < 3; round++) {
+      Expect.equal("whether a key is there that is absent", false, trial.get(key).isPresent());
+      make.accept(key);
+      Expect.equal("whether a key is there that was " + how, true, trial.get(key).isPresent());
+      trial.store().delete(DeleteRequest.of(key));
+    }
+    Expect.equal("whether a key is there that was deleted", false, trial.get(key).isPresent());
   }
 
   @Case(

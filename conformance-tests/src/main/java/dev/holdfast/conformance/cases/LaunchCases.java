@@ -8,16 +8,11 @@ import dev.holdfast.conformance.LaunchPlace;
 import dev.holdfast.conformance.LaunchedPlugin;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
-import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.Bytes;
-import dev.holdfast.store.ErrorReason;
-import dev.holdfast.store.PutRequest;
-import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The life of a plugin's process. */
 final class LaunchCases {
@@ -73,42 +68,5 @@ final class LaunchCases {
           took.compareTo(EXIT) <= 0, "the plugin exits within 5 s", took.toMillis() + " ms");
       Expect.equal("the files in the socket folder", List.of(), plugin.socketFiles());
     }
-  }
-
-  @Case(
-      number = "111",
-      tags = Tag.C,
-      contract = "R8.10",
-      facility = Facility.LAUNCH,
-      rule =
-          "A Put that is held up beyond its deadline is answered at the deadline, as unknown; later"
-              + " it is there wholly, or not at all.")
-  void put_heldUpBeyondItsDeadline(Trial trial) {
-    LaunchedPlugin plugin =
-        trial.closeLater(trial.fixture().newLaunchPlace().serve(StoreOptions.none()));
-    Trial run = trial.over(plugin.store());
-    run.put(run.key("before"), run.value());
-    Store hasty = plugin.storeWithin(Duration.ofMillis(500));
-    Trial held = trial.over(hasty);
-    Bytes value = Bytes.utf8("held up");
-    plugin.pause();
-    try {
-      long begun = System.nanoTime();
-      Expect.refused(
-          "a Put to a plugin that does not run",
-          () -> held.store().put(held.key("held"), value),
-          ErrorReason.DEADLINE_EXCEEDED,
-          ErrorReason.OUTCOME_UNKNOWN);
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-      trial.note("answered after " + millis + " ms, with a deadline of 500 ms");
-      Expect.that(
-          millis < trial.patience().toMillis() / 2, "an answer at the deadline", millis + " ms");
-    } finally {
-      plugin.goOn();
-    }
-    BlockingStore.await(run.async().put(PutRequest.of(run.key("after"), run.value())));
-    run.get(run.key("held"))
-        .ifPresent(entry -> Expect.equal("the value of the Put", value, entry.value()));
-    run.scan(run.all());
   }
 }

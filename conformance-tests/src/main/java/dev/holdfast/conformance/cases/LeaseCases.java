@@ -155,8 +155,9 @@ final class LeaseCases {
       tags = {Tag.T, Tag.X},
       contract = "R8.11",
       rule =
-          "One transaction over max_open_txns is refused with TOO_MANY_TXNS; when others are aborted"
-              + " or expire it works again; 10,000 begun and abandoned leave nothing behind.")
+          "One transaction over max_open_txns is refused with TOO_MANY_TXNS; when others are"
+              + " aborted or expire it works again; 10,000 begun and abandoned leave nothing"
+              + " behind.")
   void openTransactions(Trial outer) {
     Trial trial = outer.fresh(shortLeases());
     int most = trial.limits().maxOpenTxns();

@@ -15,7 +15,6 @@ import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.Header;
-import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Mutation;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.RequestId;
@@ -24,7 +23,6 @@ import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.TxnId;
 import dev.holdfast.store.WatchRequest;
 import java.util.List;
-import java.util.Optional;
 
 /** Answers that get lost after the call was delivered. */
 final class LostAnswerCases {
@@ -32,11 +30,12 @@ final class LostAnswerCases {
   @Case(
       number = "112",
       tags = Tag.F,
-      contract = {"R10.3", "R8.1", "R6.4"},
+      contract = {"R10.3", "R8.1", "R8.3", "R6.4"},
       facility = Facility.CONNECTION,
       rule =
-          "A write whose answer is lost is unknown and never \"not applied\". Asked again, a commit"
-              + " and a write with a request id answer what they came to the first time.")
+          "A write whose answer is lost is unknown and never \"not applied\". Asked again, a"
+              + " commit, one that was refused too, and a write with a request id answer what they"
+              + " came to the first time.")
   void answer_lost(Trial trial) {
     UnconfiguredPlugin plugin = trial.closeLater(trial.fixture().start());
     plugin.configure(StoreOptions.none());
@@ -45,9 +44,11 @@ final class LostAnswerCases {
     Header before = run.store().get(GetRequest.of(run.key("none"))).header();
     for (int round = 0; round < trial.size(3, 10, 100); round++) {
       put(run, connection, round);
+      delete(run, connection, round);
       if (run.has(Capability.TRANSACTIONS)) {
         commit(run, connection, round);
         oneShot(run, connection, round);
+        conflict(run, connection, round);
       }
       if (run.has(Capability.IDEMPOTENCY)) {
         putWithId(run, connection, round);
@@ -75,12 +76,11 @@ final class LostAnswerCases {
     try {
       call.run();
     } catch (StoreException e) {
-      Optional<KeyValue> entry = run.get(key);
+      String became = run.get(key).isPresent() ? " is there" : " is absent";
       Expect.that(
-          e.reason() == ErrorReason.OUTCOME_UNKNOWN || entry.isEmpty(),
-          what + " that was applied, and whose answer was lost, is unknown",
-          e.description() + ", and key " + key + " is there");
-      Expect.equal("the reason of " + what, ErrorReason.OUTCOME_UNKNOWN, e.reason());
+          e.reason() == ErrorReason.OUTCOME_UNKNOWN,
+          what + " whose answer was lost is refused with " + ErrorReason.OUTCOME_UNKNOWN,
+          e.reason() + " \"" + e.description() + "\", and key " + key + became);
       return;
     }
     Expect.that(false, what + " without an answer fails", "OK");
@@ -90,6 +90,35 @@ final class LostAnswerCases {
     Bytes key = run.key("put" + round);
     lost(connection, "a Put", () -> run.put(key, run.value()), run, key);
     run.entry(key);
+  }
+
+  private static void delete(Trial run, LostAnswers connection, int round) {
+    Bytes key = run.key("delete" + round);
+    run.put(key, run.value());
+    lost(connection, "a Delete", () -> run.store().delete(DeleteRequest.of(key)), run, key);
+    Expect.equal("whether the key that was deleted is there", false, run.get(key).isPresent());
+    Expect.equal(
+        "how many keys a further Delete tells it deleted",
+        0L,
+        run.store().delete(DeleteRequest.of(key)).deleted());
+  }
+
+  /** A commit that was refused, and whose refusal was lost, is refused alike again. */
+  private static void conflict(Trial run, LostAnswers connection, int round) {
+    Bytes key = run.key("conflict" + round);
+    TxnId txn = run.store().begin(BeginRequest.readWrite()).txn();
+    run.store().get(GetRequest.of(key).in(txn));
+    run.store().put(PutRequest.of(key, run.value()).in(txn));
+    long other = run.put(key, run.value());
+    CommitRequest request = CommitRequest.of(txn);
+    lost(connection, "a Commit that conflicts", () -> run.store().commit(request), run, key);
+    for (int again = 0; again < 2; again++) {
+      Expect.refused(
+          "a Commit that conflicted, asked again",
+          () -> run.store().commit(request),
+          ErrorReason.CONFLICT);
+    }
+    Expect.equal("the mod_revision of its key", other, run.entry(key).modRevision());
   }
 
   private static void commit(Trial run, LostAnswers connection, int round) {

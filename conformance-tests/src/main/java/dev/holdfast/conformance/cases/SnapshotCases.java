@@ -30,7 +30,8 @@ final class SnapshotCases {
       contract = "R7.1",
       rule =
           "After Begin, a value that others change is still seen as it was, keys that they create"
-              + " are not seen, and keys that they delete still are; also while they go on writing.")
+              + " are not seen, and keys that they delete still are; also while they go on"
+              + " writing.")
   void read_afterOthersWrote(Trial trial) {
     List.of("a", "b", "c").forEach(name -> trial.put(trial.key(name), Bytes.utf8("old")));
     List<KeyValue> before = trial.scan(trial.all());

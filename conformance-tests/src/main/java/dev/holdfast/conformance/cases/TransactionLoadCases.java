@@ -159,8 +159,8 @@ final class TransactionLoadCases {
       contract = "R2.4",
       rule =
           "List-append: in a random workload of transactions that append to lists and read them"
-              + " there is no cycle of dependencies (G0, G1a, G1b, G1c, G-single, G2), and real time"
-              + " is respected.")
+              + " there is no cycle of dependencies (G0, G1a, G1b, G1c, G-single, G2), and real"
+              + " time is respected.")
   void listAppend(Trial trial) {
     int each = trial.size(25, 80, 800);
     AtomicInteger elements = new AtomicInteger();

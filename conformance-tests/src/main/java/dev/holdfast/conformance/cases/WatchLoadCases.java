@@ -97,8 +97,8 @@ final class WatchLoadCases {
       contract = "R9.15",
       rule =
           "A watch that is given up ends promptly; 5,000 opened and given up (more where"
-              + " max_watches is more, so that a leak is found) leave nothing behind; watches of one"
-              + " client are independent.")
+              + " max_watches is more, so that a leak is found) leave nothing behind; watches of"
+              + " one client are independent.")
   void watch_openedAndClosed(Trial trial) {
     int most = trial.limits().maxWatches();
     int cycles = Math.max(trial.size(1_000, 5_000, 5_000), Math.min(most, 20_000) + 100);

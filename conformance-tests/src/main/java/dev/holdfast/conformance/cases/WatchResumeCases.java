@@ -65,7 +65,8 @@ final class WatchResumeCases {
       tags = Tag.W,
       contract = {"R9.8", "R9.4"},
       rule =
-          "From every cut point of a history of 1,000 events a watch delivers the identical suffix.")
+          "From every cut point of a history of 1,000 events a watch delivers the identical"
+              + " suffix.")
   void watch_fromEveryCut(Trial trial) {
     long start = trial.revision();
     // Every event is kept once for each cut before it.
@@ -137,9 +138,9 @@ final class WatchResumeCases {
       tags = Tag.W,
       contract = {"R2.6", "R2.7", "R9.13", "R9.14"},
       rule =
-          "after_revision in the future is refused with FUTURE_REVISION; a foreign history_id, or an"
-              + " after_fingerprint that is not the revision's, with HISTORY_CHANGED; the own ones"
-              + " are accepted. No range at all is refused with BAD_RANGE.")
+          "after_revision in the future is refused with FUTURE_REVISION; a foreign history_id, or"
+              + " an after_fingerprint that is not the revision's, with HISTORY_CHANGED; the own"
+              + " ones are accepted. No range at all is refused with BAD_RANGE.")
   void watch_ofAnotherHistory(Trial trial) {
     PutResult first = trial.store().put(trial.key("a"), trial.value());
     long revision = first.modRevision().orElse(0);

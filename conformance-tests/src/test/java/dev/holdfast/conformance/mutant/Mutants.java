@@ -44,6 +44,7 @@ final class Mutants {
         Mutant.ofStore("M26", KeyMutants.RebornByOverwrite::new),
         ProcessMutant.restarted(),
         ProcessMutant.unwritten(),
+        Mutant.ofStore("M30", CacheMutant::new),
         new Mutant("M31", KeyMutants.CharacterLimits::lenient, KeyMutants.CharacterLimits::new),
         Mutant.ofStore("M32", LifeMutants.Undeclared::new),
         Mutant.ofEngine("M33", EngineMutants.LogBeforeEntries::new),
