@@ -8,6 +8,7 @@ import dev.holdfast.server.dump.DumpCommand;
 import dev.holdfast.server.dump.LoadCommand;
 import dev.holdfast.server.entry.EntryCommand;
 import dev.holdfast.server.federation.FederationCommand;
+import dev.holdfast.server.fleet.FleetCommand;
 import dev.holdfast.server.journal.JournalCommand;
 import dev.holdfast.server.node.NodeCommand;
 import dev.holdfast.server.plugin.PluginCommand;
@@ -51,6 +52,7 @@ final class Commands {
     commands.put("status", StatusCommand.class);
     commands.put("dump", DumpCommand.class);
     commands.put("load", LoadCommand.class);
+    commands.put("fleet", FleetCommand.class);
     commands.put("store", StoreCommand.class);
     commands.put("plugin", PluginCommand.class);
     commands.put("conformance", ConformanceCommand.class);

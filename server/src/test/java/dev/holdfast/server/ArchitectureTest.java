@@ -39,6 +39,7 @@ final class ArchitectureTest {
     ETCD("dev.holdfast.etcd.."),
     RUNTIME("dev.holdfast.runtime.."),
     CONFORMANCE("dev.holdfast.conformance.."),
+    FLEET("dev.holdfast.fleet.."),
     SERVER("dev.holdfast.server..");
 
     private final String packages;
@@ -55,9 +56,11 @@ final class ArchitectureTest {
         case CACHE -> EnumSet.of(STORE_API, DATASTORE_API, PROTO, CODEC);
         case SQLITE -> EnumSet.of(STORE_API, SQL);
         case RUNTIME -> EnumSet.of(STORE_API, PROTO);
+        case FLEET -> EnumSet.of(STORE_API, DATASTORE_API);
         case CONFORMANCE -> EnumSet.of(STORE_API, PROTO, RUNTIME);
         // Stores are found by their URLs: nobody sees a plugin's classes.
-        case SERVER -> EnumSet.of(STORE_API, DATASTORE_API, CACHE, GRPC, RUNTIME, CONFORMANCE);
+        case SERVER ->
+            EnumSet.of(STORE_API, DATASTORE_API, CACHE, GRPC, RUNTIME, CONFORMANCE, FLEET);
       };
     }
 

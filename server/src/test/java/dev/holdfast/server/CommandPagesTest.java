@@ -137,6 +137,6 @@ final class CommandPagesTest {
       return server.folder().resolve(word).toString();
     }
     return word.replace("examples/", ROOT + "/examples/")
-        .replace("sqlite:/tmp/", "sqlite:" + server.folder() + "/");
+        .replaceFirst("^(sqlite:)?/tmp/", "$1" + server.folder() + "/");
   }
 }

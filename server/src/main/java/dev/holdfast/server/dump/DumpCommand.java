@@ -9,14 +9,7 @@ import dev.holdfast.server.output.Texts;
 import dev.holdfast.server.output.Ticker;
 import dev.holdfast.store.Store;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -66,36 +59,14 @@ public final class DumpCommand implements Runnable {
         context.err().println(DumpReport.line(summary, "dumped"));
         tellLeftOut(summary);
       } else {
-        DumpSummary summary = write(store, Path.of(file), ticker);
+        DumpSummary summary =
+            WholeFile.write(Path.of(file), out -> Dump.write(store, out, ticker::at));
         DumpReport.print(summary, "dumped", output.output());
         tellLeftOut(summary);
       }
     } catch (IOException e) {
       throw CommandException.failed("cannot write " + file + ": " + e, e);
     }
-  }
-
-  private static DumpSummary write(Store store, Path target, Ticker ticker) throws IOException {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    Files.deleteIfExists(part);
-    try {
-      DumpSummary summary;
-      try (OutputStream out = create(part)) {
-        summary = Dump.write(store, out, ticker::at);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return summary;
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static OutputStream create(Path path) throws IOException {
-    return Channels.newOutputStream(
-        Files.newByteChannel(
-            path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
   }
 
   private void tellLeftOut(DumpSummary summary) {

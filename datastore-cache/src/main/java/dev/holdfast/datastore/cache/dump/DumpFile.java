@@ -167,10 +167,10 @@ final class DumpFile implements AutoCloseable {
     }
 
     private void readFirstLine() throws IOException {
-      byte[] line = new byte[DumpWriter.FIRST_LINE.length()];
+      byte[] line = new byte[DumpOutput.FIRST_LINE.length()];
       int read = input.readNBytes(line, 0, line.length);
       String found = new String(line, 0, read, StandardCharsets.US_ASCII);
-      if (!found.equals(DumpWriter.FIRST_LINE)) {
+      if (!found.equals(DumpOutput.FIRST_LINE)) {
         throw found.startsWith("holdfast dump ")
             ? new DataStoreException(
                     Reason.FORMAT_UNKNOWN, "a later version wrote it; load it with that")
