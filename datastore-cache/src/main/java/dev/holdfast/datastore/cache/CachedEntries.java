@@ -19,7 +19,6 @@ import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.read.Authorizations;
-import dev.holdfast.datastore.cache.internal.read.Authorized;
 import dev.holdfast.datastore.cache.internal.read.Listing;
 import dev.holdfast.datastore.cache.internal.read.Pages;
 import dev.holdfast.datastore.cache.internal.read.Records;
@@ -151,7 +150,8 @@ final class CachedEntries implements Entries {
   public Read<List<Stored<RegistrationEntry>>> authorized(
       SpiffeId agentId, ReadConsistency consistency) {
     View view = views.view(consistency);
-    return view.answer(decoded(view, authorizations.find(view.state(), agentId).rows()));
+    return view.answer(
+        authorizations.find(view.state(), agentId).entries(view.state().floor().historyId()));
   }
 
   private List<Stored<RegistrationEntry>> decoded(View view, List<EntryRow> rows) {
@@ -180,12 +180,15 @@ final class CachedEntries implements Entries {
         && view.floor().revision() < since.revision()) {
       view = views.view(ReadConsistency.atLeast(since));
     }
-    Authorized found = authorizations.find(view.state(), agentId);
-    Optional<Authorized.Difference> difference = found.since(since);
+    Authorizations.Found found = authorizations.find(view.state(), agentId);
+    Optional<Authorizations.Difference> difference = found.since(since);
+    View seen = view;
     return new AuthorizedEntries(
         difference.isPresent() ? Extent.DIFFERENCE : Extent.ALL,
-        decoded(view, difference.map(Authorized.Difference::changed).orElseGet(found::rows)),
-        difference.map(Authorized.Difference::removedIds).orElse(List.of()),
+        difference
+            .map(it -> decoded(seen, it.changed()))
+            .orElseGet(() -> found.entries(seen.state().floor().historyId())),
+        difference.map(Authorizations.Difference::removedIds).orElse(List.of()),
         view.floor(),
         view.age());
   }

@@ -3,17 +3,20 @@ package dev.holdfast.datastore.cache.internal.read;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.datastore.EntryFilter;
+import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.Match;
 import dev.holdfast.datastore.NodeSelectorSet;
-import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
 import dev.holdfast.datastore.cache.internal.state.EntryTable;
 import dev.holdfast.datastore.cache.internal.state.Row;
 import dev.holdfast.datastore.cache.internal.state.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -23,22 +26,103 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the entries that agents may hand out, through the indexes, and remembers what it found last
- * for each agent: as long as neither the entries nor the agent's selectors have changed, that is
- * the answer. Thread-safe.
+ * Finds the entries that agents may hand out, through the indexes, and remembers what it found: of
+ * each agent the seeds that its entries follow from, and of seeds the entries, which all agents
+ * that have them share. Thread-safe.
+ *
+ * <p>What is remembered holds as long as nothing has changed that it follows from, which the
+ * entries' stamps tell; changes elsewhere do not touch it.
  */
 public final class Authorizations {
 
+  private static final long MOST_AGENTS = 100_000;
   private static final long MOST_ROWS = 4L << 20;
+  private static final long MOST_DECODED = 32L << 10;
   private static final int ROWS_OF_AN_ANSWER = 16;
   private static final String SERVER_PATH = "/spire/server";
 
   private final Records records;
-  private final Cache<SpiffeId, Authorized> memo =
+  private final Cache<SpiffeId, Agent> agents =
+      Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
+  private final Cache<Seeds, Authorized> answers =
       Caffeine.newBuilder()
           .maximumWeight(MOST_ROWS)
-          .weigher((SpiffeId agent, Authorized found) -> ROWS_OF_AN_ANSWER + found.weight())
+          .weigher((Seeds seeds, Authorized found) -> ROWS_OF_AN_ANSWER + found.weight())
           .build();
+  private final Cache<Seeds, Decoded> decoded =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_DECODED)
+          .weigher((Seeds seeds, Decoded found) -> 1 + found.entries().size())
+          .build();
+
+  /**
+   * An answer in the form in which it is told.
+   *
+   * @param rows the rows that it is decoded from
+   * @param entries the entries
+   */
+  private record Decoded(List<EntryRow> rows, List<Stored<RegistrationEntry>> entries) {}
+
+  /**
+   * What has changed.
+   *
+   * @param changed the entries that are new or changed
+   * @param removedIds the ids of those that are gone
+   */
+  public record Difference(List<EntryRow> changed, List<String> removedIds) {}
+
+  /** The entries that one agent may hand out in a state. */
+  public final class Found {
+
+    private final Agent agent;
+    private final Authorized answer;
+
+    private Found(Agent agent, Authorized answer) {
+      this.agent = agent;
+      this.answer = answer;
+    }
+
+    /** Returns the entries, in the order of their creation. */
+    public List<EntryRow> rows() {
+      return answer.rows();
+    }
+
+    /**
+     * Returns the entries as they are told, in the order of their creation.
+     *
+     * @param historyId the history of the state
+     */
+    public List<Stored<RegistrationEntry>> entries(String historyId) {
+      Decoded known = decoded.getIfPresent(agent.seeds());
+      if (known != null && known.rows() == rows()) {
+        return known.entries();
+      }
+      List<Stored<RegistrationEntry>> entries = new ArrayList<>(rows().size());
+      rows().forEach(row -> entries.add(records.entry(row, historyId)));
+      Decoded made = new Decoded(rows(), Collections.unmodifiableList(entries));
+      decoded.put(agent.seeds(), made);
+      return made.entries();
+    }
+
+    /**
+     * Returns what has changed since a state, if the answer of that state is remembered.
+     *
+     * @param floor the state
+     */
+    public Optional<Difference> since(Floor floor) {
+      return agent
+          .seedsAt(floor)
+          .flatMap(this::answerOf)
+          .flatMap(then -> then.rowsAt(floor))
+          .map(answer::since);
+    }
+
+    private Optional<Authorized> answerOf(Seeds seeds) {
+      return seeds.equals(agent.seeds())
+          ? Optional.of(answer)
+          : Optional.ofNullable(answers.getIfPresent(seeds));
+    }
+  }
 
   /**
    * Makes a finder that remembers nothing yet.
@@ -55,29 +139,78 @@ public final class Authorizations {
    * @param state the state to look at
    * @param agentId the agent's SPIFFE id
    */
-  public Authorized find(State state, SpiffeId agentId) {
-    Optional<Row> selectors = state.find(RecordKind.NODE_SELECTORS, agentId.toString());
-    Optional<Authorized> last = Optional.ofNullable(memo.getIfPresent(agentId));
-    if (last.isPresent() && last.get().holdsIn(state, selectors)) {
+  public Found find(State state, SpiffeId agentId) {
+    Agent agent = agent(state, agentId);
+    return new Found(agent, answer(state, agent.seeds()));
+  }
+
+  private Agent agent(State state, SpiffeId id) {
+    Optional<Agent> last = Optional.ofNullable(agents.getIfPresent(id));
+    if (last.isPresent() && last.get().holdsIn(state)) {
       return last.get();
     }
-    List<EntryRow> rows = search(state.entries(), agentId, selectors(state, selectors));
-    Authorized found = new Authorized(state, selectors, rows, last);
-    memo.put(agentId, found);
+    Optional<Row> selectors = Agent.selectors(state, id);
+    Seeds seeds = seeds(state, id, selectors);
+    if (last.isPresent() && last.get().isAheadOf(state)) {
+      return Agent.of(id, seeds, selectors, state); // what is remembered is of a later state
+    }
+    Agent found =
+        last.map(it -> it.followedBy(seeds, selectors, state))
+            .orElseGet(() -> Agent.of(id, seeds, selectors, state));
+    agents.put(id, found);
     return found;
   }
 
-  private Optional<NodeSelectorSet> selectors(State state, Optional<Row> row) {
-    return row.map(it -> records.record(it, state.floor().historyId()).value())
-        .map(NodeSelectorSet.class::cast);
+  private Authorized answer(State state, Seeds seeds) {
+    Optional<Authorized> last = Optional.ofNullable(answers.getIfPresent(seeds));
+    if (last.isPresent() && last.get().holdsIn(state)) {
+      return last.get();
+    }
+    List<EntryRow> rows = search(state.entries(), seeds);
+    if (last.isPresent() && last.get().isAheadOf(state)) {
+      return Authorized.of(seeds, state, rows);
+    }
+    Authorized found =
+        last.map(it -> it.followedBy(state, rows))
+            .orElseGet(() -> Authorized.of(seeds, state, rows));
+    answers.put(seeds, found);
+    return found;
   }
 
-  private static List<EntryRow> search(
-      EntryTable entries, SpiffeId agentId, Optional<NodeSelectorSet> selectors) {
-    Deque<String> parents = new ArrayDeque<>();
-    parents.add(agentId.toString());
-    selectors.ifPresent(set -> addAliases(entries, agentId, set.selectors(), parents));
-    String domain = agentId.trustDomain().id() + "/";
+  /** Returns the SPIFFE id that is the parent of the aliases of an agent's trust domain. */
+  static String serverOf(SpiffeId agentId) {
+    return agentId.trustDomain().id() + SERVER_PATH;
+  }
+
+  private Seeds seeds(State state, SpiffeId agentId, Optional<Row> selectors) {
+    Set<String> parents = new TreeSet<>();
+    if (state.entries().children(agentId.toString()).hasNext()) {
+      parents.add(agentId.toString());
+    }
+    selectors
+        .map(row -> records.record(row, state.floor().historyId()).value())
+        .map(NodeSelectorSet.class::cast)
+        .ifPresent(set -> addAliases(state.entries(), agentId, set.selectors(), parents));
+    Seeds seeds = new Seeds(agentId.trustDomain().id() + "/", List.copyOf(parents));
+    Authorized known = answers.getIfPresent(seeds);
+    return known == null
+        ? seeds
+        : known.seeds(); // equal ones are found faster if they are the same
+  }
+
+  private static void addAliases(
+      EntryTable entries, SpiffeId agentId, List<Selector> selectors, Set<String> parents) {
+    EntryFilter filter =
+        EntryFilter.all()
+            .byParentId(new SpiffeId(agentId.trustDomain(), SERVER_PATH))
+            .bySelectors(Match.SUBSET, Set.copyOf(selectors));
+    for (PrimitiveIterator.OfInt all = entries.find(filter).ordinals(0); all.hasNext(); ) {
+      parents.add(entries.rows().get(all.nextInt()).spiffeId());
+    }
+  }
+
+  private static List<EntryRow> search(EntryTable entries, Seeds seeds) {
+    Deque<String> parents = new ArrayDeque<>(seeds.parents());
     Set<String> seen = new HashSet<>();
     TreeSet<Integer> found = new TreeSet<>();
     while (!parents.isEmpty()) {
@@ -88,7 +221,7 @@ public final class Authorizations {
       for (PrimitiveIterator.OfInt all = entries.children(parent); all.hasNext(); ) {
         int ordinal = all.nextInt();
         String child = entries.rows().get(ordinal).spiffeId();
-        if (child.startsWith(domain)) {
+        if (child.startsWith(seeds.domain())) {
           found.add(ordinal);
           parents.add(child);
         }
@@ -97,16 +230,5 @@ public final class Authorizations {
     List<EntryRow> rows = new ArrayList<>(found.size());
     found.forEach(ordinal -> rows.add(entries.rows().get(ordinal)));
     return rows;
-  }
-
-  private static void addAliases(
-      EntryTable entries, SpiffeId agentId, List<Selector> selectors, Deque<String> parents) {
-    EntryFilter filter =
-        EntryFilter.all()
-            .byParentId(new SpiffeId(agentId.trustDomain(), SERVER_PATH))
-            .bySelectors(Match.SUBSET, Set.copyOf(selectors));
-    for (PrimitiveIterator.OfInt all = entries.find(filter).ordinals(0); all.hasNext(); ) {
-      parents.add(entries.rows().get(all.nextInt()).spiffeId());
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.datastore.cache.internal.read;
 
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
-import dev.holdfast.datastore.cache.internal.state.Row;
 import dev.holdfast.datastore.cache.internal.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,123 +10,91 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The entries that an agent may hand out, from one revision to another between which neither they
- * nor what they depend on has changed, and the answers before. Thread-safe.
+ * The entries that agents with the same seeds may hand out, from one revision to another between
+ * which none of them has changed, and the answers before. Thread-safe.
  */
-public final class Authorized {
+final class Authorized {
 
   /** How many answers before are remembered, for agents that ask what has changed since. */
   private static final int MOST_BEFORE = 3;
 
-  private final String historyId;
-  private final Object entries;
-  private final long selectorsModified;
+  private final Seeds seeds;
   private final Span span;
-  private final List<Span> before;
+  private final List<EntryRow> rows;
+  private final List<Authorized> before;
 
-  /** What holds from one revision to another. */
-  private static final class Span {
-    private final long from;
-    private final List<EntryRow> rows;
-    private volatile long until;
-
-    Span(long from, List<EntryRow> rows) {
-      this.from = from;
-      this.rows = List.copyOf(rows);
-      this.until = from;
-    }
-
-    /** Extends the span; of two threads that do so at once the later revision may be lost. */
-    void extend(long revision) {
-      if (revision > until) {
-        until = revision;
-      }
-    }
-
-    boolean holds(long revision) {
-      return from <= revision && revision <= until;
-    }
+  private Authorized(Seeds seeds, Span span, List<EntryRow> rows, List<Authorized> before) {
+    this.seeds = seeds;
+    this.span = span;
+    this.rows = List.copyOf(rows);
+    this.before = before;
   }
 
-  Authorized(State state, Optional<Row> selectors, List<EntryRow> rows, Optional<Authorized> last) {
-    this.historyId = state.floor().historyId();
-    this.entries = state.entries().identity();
-    this.selectorsModified = modified(selectors);
-    this.span = new Span(state.floor().revision(), rows);
-    this.before =
-        last.filter(it -> it.historyId.equals(historyId) && it.span.until < span.from)
-            .map(Authorized::trail)
-            .orElse(List.of());
+  /** Returns an answer that holds in a state, and remembers nothing. */
+  static Authorized of(Seeds seeds, State state, List<EntryRow> rows) {
+    return new Authorized(seeds, new Span(state), rows, List.of());
   }
 
-  private static long modified(Optional<Row> selectors) {
-    return selectors.map(Row::modRevision).orElse(0L);
-  }
-
-  private List<Span> trail() {
-    List<Span> trail = new ArrayList<>();
-    trail.add(span);
+  /** Returns an answer that holds in a state, after this one, which does no longer. */
+  Authorized followedBy(State state, List<EntryRow> next) {
+    if (!span.isOf(state.floor().historyId())) {
+      return of(seeds, state, next);
+    }
+    List<Authorized> trail = new ArrayList<>();
+    trail.add(new Authorized(seeds, span, rows, List.of()));
     before.stream().limit(MOST_BEFORE - 1).forEach(trail::add);
-    return List.copyOf(trail);
+    return new Authorized(seeds, new Span(state), next, List.copyOf(trail));
+  }
+
+  boolean isAheadOf(State state) {
+    return span.isAheadOf(state);
   }
 
   /** Returns whether the answer is that of a state too, and notes that it is. */
-  boolean holdsIn(State state, Optional<Row> selectors) {
-    boolean holds =
-        entries == state.entries().identity()
-            && historyId.equals(state.floor().historyId())
-            && selectorsModified == modified(selectors);
-    if (holds) {
-      span.extend(state.floor().revision());
-    }
-    return holds;
+  boolean holdsIn(State state) {
+    return span.takes(
+        state, revision -> seeds.areChangedAfter(revision, state.entries()), revision -> false);
+  }
+
+  Seeds seeds() {
+    return seeds;
   }
 
   int weight() {
-    return span.rows.size() + before.stream().mapToInt(it -> it.rows.size()).sum();
+    return rows.size() + before.stream().mapToInt(it -> it.rows.size()).sum();
   }
 
   /** Returns the entries, in the order of their creation. */
-  public List<EntryRow> rows() {
-    return span.rows;
+  List<EntryRow> rows() {
+    return rows;
+  }
+
+  /** Returns the entries of a state before, if they are remembered. */
+  Optional<List<EntryRow>> rowsAt(Floor floor) {
+    if (span.holds(floor)) {
+      return Optional.of(rows);
+    }
+    return before.stream().filter(it -> it.span.holds(floor)).findFirst().map(Authorized::rows);
   }
 
   /**
-   * What has changed.
+   * Returns what has changed from some entries to these.
    *
-   * @param changed the entries that are new or changed
-   * @param removedIds the ids of those that are gone
+   * @param old the entries before
    */
-  public record Difference(List<EntryRow> changed, List<String> removedIds) {}
-
-  /**
-   * Returns what has changed since a state, if the answer of that state is remembered.
-   *
-   * @param floor the state
-   */
-  public Optional<Difference> since(Floor floor) {
-    if (!floor.historyId().equals(historyId)) {
-      return Optional.empty();
+  Authorizations.Difference since(List<EntryRow> old) {
+    if (old == rows) {
+      return new Authorizations.Difference(List.of(), List.of());
     }
-    if (span.holds(floor.revision())) {
-      return Optional.of(new Difference(List.of(), List.of()));
-    }
-    return before.stream()
-        .filter(it -> it.holds(floor.revision()))
-        .findFirst()
-        .map(this::differenceFrom);
-  }
-
-  private Difference differenceFrom(Span old) {
     Map<String, Long> known = new HashMap<>();
-    old.rows.forEach(row -> known.put(row.name(), row.modRevision()));
+    old.forEach(row -> known.put(row.name(), row.modRevision()));
     List<EntryRow> changed = new ArrayList<>();
-    for (EntryRow row : span.rows) {
+    for (EntryRow row : rows) {
       Long revision = known.remove(row.name());
       if (revision == null || revision != row.modRevision()) {
         changed.add(row);
       }
     }
-    return new Difference(changed, known.keySet().stream().sorted().toList());
+    return new Authorizations.Difference(changed, known.keySet().stream().sorted().toList());
   }
 }

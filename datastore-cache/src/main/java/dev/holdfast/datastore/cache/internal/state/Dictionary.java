@@ -50,6 +50,15 @@ final class Dictionary<T> {
     return OptionalInt.empty();
   }
 
+  /** Returns the value of a number that some row has. */
+  T value(int number) {
+    T value = values.get(number);
+    if (value == null) {
+      throw new IllegalStateException("no value has the number " + number);
+    }
+    return value;
+  }
+
   int size() {
     return values.size();
   }

@@ -8,6 +8,8 @@ import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.cache.internal.state.Candidates.Precision;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
 import dev.holdfast.store.Bytes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
@@ -21,6 +23,9 @@ public final class EntryTable {
   /** The number under which all downstream entries stand. */
   private static final int DOWNSTREAM = 0;
 
+  /** Changing more entries at once is taken for a change of all. */
+  private static final int MOST_STAMPED = 1_000;
+
   private final Object identity = new Object();
   private final Rows<EntryRow> rows;
   private final Dictionary<String> parents;
@@ -30,6 +35,7 @@ public final class EntryTable {
   private final Postings downstream;
   private final SetIndex<Selector> selectors;
   private final SetIndex<TrustDomain> federatesWith;
+  private final Stamps stamps;
 
   private EntryTable(
       Rows<EntryRow> rows,
@@ -39,7 +45,8 @@ public final class EntryTable {
       Postings byHint,
       Postings downstream,
       SetIndex<Selector> selectors,
-      SetIndex<TrustDomain> federatesWith) {
+      SetIndex<TrustDomain> federatesWith,
+      Stamps stamps) {
     this.rows = rows;
     this.parents = parents;
     this.byParent = byParent;
@@ -48,6 +55,7 @@ public final class EntryTable {
     this.downstream = downstream;
     this.selectors = selectors;
     this.federatesWith = federatesWith;
+    this.stamps = stamps;
   }
 
   EntryTable() {
@@ -59,7 +67,8 @@ public final class EntryTable {
         Postings.empty(),
         Postings.empty(),
         new SetIndex<>(selector -> Hash.of(selector.type(), selector.value())),
-        new SetIndex<>(domain -> Hash.of(domain.name())));
+        new SetIndex<>(domain -> Hash.of(domain.name())),
+        Stamps.none());
   }
 
   /** Returns the rows. */
@@ -114,6 +123,35 @@ public final class EntryTable {
     return number.isPresent()
         ? byParent.ordinals(number.getAsInt(), 0)
         : IntStream.empty().iterator();
+  }
+
+  /**
+   * Returns the place at which a parent is stamped, the same in every table.
+   *
+   * @param parent the parent's SPIFFE id
+   */
+  public static int placeOf(String parent) {
+    return Stamps.placeOf(parent);
+  }
+
+  /**
+   * Returns the revision at which an entry with a parent last came, changed or went, or a later
+   * one.
+   *
+   * @param place the parent's place
+   */
+  public long childrenChanged(int place) {
+    return stamps.children(place);
+  }
+
+  /**
+   * Returns the revision at which an entry below a parent, through any number of levels, last came,
+   * changed or went, or a later one.
+   *
+   * @param place the parent's place
+   */
+  public long descendantsChanged(int place) {
+    return stamps.descendants(place);
   }
 
   /** Returns what tells the entries of this table from others, and holds nothing else. */
@@ -175,6 +213,36 @@ public final class EntryTable {
     return OptionalInt.empty();
   }
 
+  /**
+   * Returns SPIFFE ids with the parents of the entries that have them, and theirs in turn.
+   *
+   * <p>What is beneath an id changes for those above it alone that were above it before or are now.
+   * Of those that were, and are not, an entry in between has changed, and so has its parent.
+   */
+  private Set<String> withAncestors(Set<String> ids) {
+    Set<String> all = new HashSet<>();
+    Deque<String> left = new ArrayDeque<>(ids);
+    while (!left.isEmpty()) {
+      String id = left.remove();
+      if (all.add(id)) {
+        Bytes text = Bytes.utf8(id);
+        PrimitiveIterator.OfInt candidates = bySpiffeId.ordinals(Hash.of(text), 0);
+        while (candidates.hasNext()) {
+          EntryRow row = rows.get(candidates.nextInt());
+          if (row.hasSpiffeId(text)) {
+            left.add(parents.value(row.parent()));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private EntryTable with(Stamps other) {
+    return new EntryTable(
+        rows, parents, byParent, bySpiffeId, byHint, downstream, selectors, federatesWith, other);
+  }
+
   Editor edit() {
     return new Editor();
   }
@@ -199,21 +267,40 @@ public final class EntryTable {
           entry.downstream());
     }
 
-    EntryTable build(Delta<EntryRow> delta) {
+    /**
+     * Makes the next table.
+     *
+     * @param delta the rows that it loses and gains
+     * @param revision when
+     */
+    EntryTable build(Delta<EntryRow> delta, long revision) {
       if (delta.isEmpty()) {
         return EntryTable.this;
       }
       Postings withParents = byParent.with(delta.changes(EntryRow::parent));
-      return new EntryTable(
-          rows.with(delta),
-          parentNumbers.build(
-              withParents, delta.map(EntryRow::parent).removed().stream().map(Placed::row)),
-          withParents,
-          bySpiffeId.with(delta.changes(EntryRow::spiffeIdHash)),
-          byHint.with(delta.changes(row -> !row.hasHint(Bytes.empty()), EntryRow::hintHash)),
-          downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
-          selectors.with(selectorNumbers, delta.map(EntryRow::selectors)),
-          federatesWith.with(domainNumbers, delta.map(EntryRow::federatesWith)));
+      EntryTable unstamped =
+          new EntryTable(
+              rows.with(delta),
+              parentNumbers.build(
+                  withParents, delta.map(EntryRow::parent).removed().stream().map(Placed::row)),
+              withParents,
+              bySpiffeId.with(delta.changes(EntryRow::spiffeIdHash)),
+              byHint.with(delta.changes(row -> !row.hasHint(Bytes.empty()), EntryRow::hintHash)),
+              downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
+              selectors.with(selectorNumbers, delta.map(EntryRow::selectors)),
+              federatesWith.with(domainNumbers, delta.map(EntryRow::federatesWith)),
+              stamps);
+      return unstamped.with(stampsAfter(delta, unstamped, revision));
+    }
+
+    private Stamps stampsAfter(Delta<EntryRow> delta, EntryTable after, long revision) {
+      if (delta.removed().size() + delta.added().size() > MOST_STAMPED) {
+        return Stamps.all(revision);
+      }
+      Set<String> changed = new HashSet<>();
+      delta.removed().forEach(placed -> changed.add(parents.value(placed.row().parent())));
+      delta.added().forEach(placed -> changed.add(after.parents.value(placed.row().parent())));
+      return stamps.with(changed, after.withAncestors(changed), revision);
     }
   }
 }

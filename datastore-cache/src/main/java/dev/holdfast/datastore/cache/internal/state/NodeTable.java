@@ -33,6 +33,7 @@ public final class NodeTable {
 
   private static final int[] NO_SELECTORS = {};
 
+  private final Object identity = new Object();
   private final Rows<NodeRow> rows;
   private final Rows<NodeSelectorsRow> selectorRows;
   private final Dictionary<String> types;
@@ -77,6 +78,11 @@ public final class NodeTable {
   /** Returns the rows of the nodes' selectors. */
   public Rows<NodeSelectorsRow> selectorRows() {
     return selectorRows;
+  }
+
+  /** Returns what tells the nodes of this table from others, and holds nothing else. */
+  public Object identity() {
+    return identity;
   }
 
   /** Returns how many values the dictionaries hold. */

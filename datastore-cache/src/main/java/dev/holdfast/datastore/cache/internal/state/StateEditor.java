@@ -162,7 +162,7 @@ public final class StateEditor {
         floor,
         changed ? floor.revision() : base.changedAt(),
         plain,
-        entries.build(changedEntries),
+        entries.build(changedEntries, floor.revision()),
         nodes.build(changedNodes, nodeSelectors),
         unreadable,
         bounded.counts());

@@ -15,15 +15,21 @@ import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.datastore.cache.internal.state.StoredValues.At;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,7 +102,105 @@ class EntryTableTest {
         }
       }
     }
+    State before = state;
     state = editor.build(new Floor("history", revision));
+    assertStamped(before);
+  }
+
+  /** What has changed below an id shows by its stamps. */
+  private void assertStamped(State before) {
+    for (SpiffeId id : ids) {
+      String parent = id.toString();
+      if (!children(before, parent).equals(children(state, parent))) {
+        assertThat(state.entries().childrenChanged(EntryTable.placeOf(parent))).isEqualTo(revision);
+      }
+      if (!descendants(before, parent).equals(descendants(state, parent))) {
+        assertThat(state.entries().descendantsChanged(EntryTable.placeOf(parent)))
+            .isEqualTo(revision);
+      }
+      assertThat(state.entries().descendantsChanged(EntryTable.placeOf(parent)))
+          .isGreaterThanOrEqualTo(state.entries().childrenChanged(EntryTable.placeOf(parent)));
+    }
+  }
+
+  /** Returns the names of the entries with a parent, each with its last write. */
+  private static Map<String, Long> children(State state, String parent) {
+    Map<String, Long> children = new TreeMap<>();
+    Rows<EntryRow> rows = state.entries().rows();
+    for (PrimitiveIterator.OfInt all = state.entries().children(parent); all.hasNext(); ) {
+      EntryRow row = rows.get(all.nextInt());
+      children.put(row.name(), row.modRevision());
+    }
+    return children;
+  }
+
+  private static Map<String, Long> descendants(State state, String ancestor) {
+    Map<String, Long> descendants = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
+    Deque<String> left = new ArrayDeque<>(List.of(ancestor));
+    while (!left.isEmpty()) {
+      String parent = left.remove();
+      if (seen.add(parent)) {
+        Rows<EntryRow> rows = state.entries().rows();
+        for (PrimitiveIterator.OfInt all = state.entries().children(parent); all.hasNext(); ) {
+          EntryRow row = rows.get(all.nextInt());
+          descendants.put(row.name(), row.modRevision());
+          left.add(row.spiffeId());
+        }
+      }
+    }
+    return descendants;
+  }
+
+  @Test
+  void stamps_ofOthersStay() {
+    StateEditor load = new StateEditor(state);
+    for (int i = 0; i < 200; i++) {
+      load.put(StoredValues.stored(childOf(i, "e" + i), new At(1, i, 1)));
+    }
+    state = load.build(new Floor("history", 1));
+    StateEditor editor = new StateEditor(state);
+    editor.put(StoredValues.stored(childOf(7, "another"), new At(2, 0, 2)));
+    state = editor.build(new Floor("history", 2));
+
+    long stamped =
+        IntStream.range(0, 200)
+            .filter(
+                i ->
+                    state.entries().descendantsChanged(EntryTable.placeOf(parent(i).toString()))
+                        == 2)
+            .count();
+    assertThat(state.entries().childrenChanged(EntryTable.placeOf(parent(7).toString())))
+        .isEqualTo(2);
+    assertThat(stamped).as("the one, and what shares its place").isBetween(1L, 20L);
+  }
+
+  @Test
+  void stamps_manyChangesAtOnce_meetAll() {
+    StateEditor load = new StateEditor(state);
+    for (int i = 0; i < 2_000; i++) {
+      load.put(StoredValues.stored(childOf(i, "e" + i), new At(5, i, 5)));
+    }
+    state = load.build(new Floor("history", 5));
+
+    assertThat(state.entries().childrenChanged(EntryTable.placeOf("spiffe://example.org/nobody")))
+        .isEqualTo(5);
+    assertThat(
+            state.entries().descendantsChanged(EntryTable.placeOf("spiffe://example.org/nobody")))
+        .isEqualTo(5);
+  }
+
+  private static SpiffeId parent(int number) {
+    return SpiffeId.parse("spiffe://example.org/parent/" + number);
+  }
+
+  private static RegistrationEntry childOf(int parent, String id) {
+    return RegistrationEntry.builder()
+        .id(id)
+        .parentId(parent(parent))
+        .spiffeId(SpiffeId.parse("spiffe://example.org/child"))
+        .selectors(Selector.parse("unix:uid:1"))
+        .build();
   }
 
   private RegistrationEntry randomEntry(String id) {
