@@ -64,7 +64,7 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
     int start = 1;
     for (int i = 1; i <= path.length(); i++) {
       if (i == path.length() || path.charAt(i) == '/') {
-        checkSegment(path, path.substring(start, i), i);
+        checkSegment(path, start, i);
         start = i + 1;
       } else if (!isAllowed(path.charAt(i))) {
         throw invalid(
@@ -77,15 +77,16 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
     }
   }
 
-  private static void checkSegment(String path, String segment, int end) {
-    if (segment.isEmpty()) {
+  private static void checkSegment(String path, int start, int end) {
+    int length = end - start;
+    if (length == 0) {
       throw invalid(
           "the path '"
               + path
               + (end == path.length() ? "' ends with a slash" : "' has an empty segment"));
     }
-    if (segment.equals(".") || segment.equals("..")) {
-      throw invalid("the path '" + path + "' has the segment '" + segment + "'");
+    if (length <= 2 && path.charAt(start) == '.' && path.charAt(end - 1) == '.') {
+      throw invalid("the path '" + path + "' has the segment '" + path.substring(start, end) + "'");
     }
   }
 

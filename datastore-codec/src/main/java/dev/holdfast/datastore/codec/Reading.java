@@ -37,7 +37,11 @@ final class Reading {
   <T, M> List<T> all(String field, List<M> messages, Function<M, T> reader) {
     List<T> values = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      values.add(one(field + "[" + i + "]", messages.get(i), reader));
+      try {
+        values.add(reader.apply(messages.get(i)));
+      } catch (DataStoreException e) {
+        throw e.of(object, field + "[" + i + "]");
+      }
     }
     return values;
   }

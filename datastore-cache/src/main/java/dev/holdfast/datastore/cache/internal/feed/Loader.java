@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the state of a store, as of one revision.
@@ -38,6 +41,9 @@ import java.util.function.Consumer;
  * are kept, so that there is never a second copy of them.
  */
 final class Loader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Store store;
   private final Consumer<Format> formatKnown;
@@ -146,6 +152,8 @@ final class Loader {
   private void scan(Transaction transaction, StateReload reload) {
     GetRequest request = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction.id());
     CompletableFuture<GetResult> page = store.get(request);
+    long read = 0;
+    long told = System.nanoTime();
     while (true) {
       GetResult result = BlockingStore.await(page);
       if (result.more()) {
@@ -153,6 +161,11 @@ final class Loader {
         page = store.get(request.startingAfter(last.key()));
       }
       result.entries().forEach(reload::put);
+      read += result.entries().size();
+      if (System.nanoTime() - told >= PROGRESS_NANOS) {
+        told = System.nanoTime();
+        LOG.info("the cache is being loaded: {} records so far", read);
+      }
       if (!result.more()) {
         return;
       }
