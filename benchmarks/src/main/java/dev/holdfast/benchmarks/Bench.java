@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./bench",
     subcommands = {
+      AllLoads.class,
+      ReadLoad.class,
+      AuthorizedLoad.class,
+      MemoryLoad.class,
+      StartLoad.class,
       PutLoad.class,
       WatchDelay.class,
       PageLoad.class,

@@ -6,6 +6,7 @@ import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.PutRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Measures puts and reads of a store in another process, beside a bare echo.")
 public final class BoundaryLoad implements Callable<Integer> {
+
+  private static final double TIMES_AN_ECHO = 1.3;
 
   @Option(
       converter = Loads.Positive.class,
@@ -42,6 +45,7 @@ public final class BoundaryLoad implements Callable<Integer> {
       description = "How many turns each has. Default: 7.")
   private int turns = 7;
 
+  private final List<Figure> figures = new ArrayList<>();
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);
 
   @Override
@@ -55,6 +59,7 @@ public final class BoundaryLoad implements Callable<Integer> {
       fill(store);
       measure(echo, store);
     }
+    Results.tell("boundary", figures);
     return 0;
   }
 
@@ -86,7 +91,7 @@ public final class BoundaryLoad implements Callable<Integer> {
     return store.get(GetRequest.of(workload.key(number)));
   }
 
-  private static void print(String what, int many, double[] store, double[] echo) {
+  private void print(String what, int many, double[] store, double[] echo) {
     System.out.printf(
         Locale.ROOT,
         "%-12s %4d callers: store %,7.0f /s, echo %,7.0f /s, %.2f times an echo (goal <= 1.30)%n",
@@ -95,5 +100,12 @@ public final class BoundaryLoad implements Callable<Integer> {
         Turns.median(store),
         Turns.median(echo),
         Turns.ratio(echo, store));
+    figures.add(
+        Figure.of(
+                what + " of a store in another process, callers: " + many,
+                1e6 / Turns.median(store),
+                "us a call")
+            .with(Goal.ratioAtMost(TIMES_AN_ECHO))
+            .beside("an echo", 1e6 / Turns.median(echo)));
   }
 }

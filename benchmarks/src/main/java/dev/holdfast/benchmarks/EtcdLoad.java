@@ -7,6 +7,7 @@ import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import dev.holdfast.testservers.OneEtcd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Measures the plugin on etcd beside jetcd's own client.")
 public final class EtcdLoad implements Callable<Integer> {
+
+  private static final double SHARE_OF_JETCD = 0.9;
 
   @Option(
       names = "--endpoints",
@@ -53,6 +56,7 @@ public final class EtcdLoad implements Callable<Integer> {
       description = "How many turns each has. Default: 7.")
   private int turns = 7;
 
+  private final List<Figure> figures = new ArrayList<>();
   private final Workload workload = new Workload(10_000, Workload.VALUE_BYTES);
 
   /** One call of both sides, by the number of the call. */
@@ -86,6 +90,7 @@ public final class EtcdLoad implements Callable<Integer> {
         print("point read", many, reads[0], reads[1]);
       }
     }
+    Results.tell("etcd", figures);
     return 0;
   }
 
@@ -100,7 +105,7 @@ public final class EtcdLoad implements Callable<Integer> {
     return url.substring(url.indexOf(':') + 1, url.indexOf('/'));
   }
 
-  private static void print(String what, int many, double[] store, double[] bare) {
+  private void print(String what, int many, double[] store, double[] bare) {
     System.out.printf(
         Locale.ROOT,
         "%-22s %4d callers: store %,7.0f /s, jetcd %,7.0f /s, ratio %.2f (goal >= 0.90)%n",
@@ -109,6 +114,10 @@ public final class EtcdLoad implements Callable<Integer> {
         Turns.median(store),
         Turns.median(bare),
         Turns.ratio(store, bare));
+    figures.add(
+        Figure.of(what + " on etcd, callers: " + many, Turns.median(store), "/s")
+            .with(Goal.ratioAtLeast(SHARE_OF_JETCD))
+            .beside("jetcd", Turns.median(bare)));
   }
 
   private CompletableFuture<?> put(Store store, long number) {

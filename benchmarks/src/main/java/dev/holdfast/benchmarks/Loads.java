@@ -35,8 +35,14 @@ final class Loads {
 
   /** Returns a process of this program's classes, not yet started, whose errors are shown. */
   static ProcessBuilder process(Class<?> main, List<String> arguments) {
+    return process(main, List.of(), arguments);
+  }
+
+  /** Returns the same with options of its virtual machine. */
+  static ProcessBuilder process(Class<?> main, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

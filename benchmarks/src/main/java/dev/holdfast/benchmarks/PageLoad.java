@@ -77,6 +77,7 @@ public final class PageLoad implements Callable<Integer> {
   private int seconds = 10;
 
   private final SplittableRandom random = new SplittableRandom(7);
+  private List<Figure> figures = List.of();
   private final byte[] value = new byte[Workload.VALUE_BYTES];
   private volatile boolean stopped;
 
@@ -103,6 +104,7 @@ public final class PageLoad implements Callable<Integer> {
       }
       writer.join(); // and fails as the writer did
     }
+    Results.tell("pages", figures);
     return 0;
   }
 
@@ -147,6 +149,12 @@ public final class PageLoad implements Callable<Integer> {
     print(
         "revision just begun: p50 %.1f ms, p99 %.1f ms; %d s old: p50 %.1f ms, p99 %.1f ms",
         millis(now, 50), millis(now, 99), age, millis(then, 50), millis(then, 99));
+    figures =
+        List.of(
+            Figure.of("page of a store's revision " + age + " s old, p50", millis(then, 50), "ms")
+                .beside("of one just begun", millis(now, 50)),
+            Figure.of("page of a store's revision " + age + " s old, p99", millis(then, 99), "ms")
+                .beside("of one just begun", millis(now, 99)));
   }
 
   private long readPage(Store store, TxnId txn) {

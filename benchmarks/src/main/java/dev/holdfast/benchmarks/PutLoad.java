@@ -30,6 +30,11 @@ import picocli.CommandLine.Option;
     description = "Measures durable puts over a Unix socket, beside their ceilings.")
 public final class PutLoad implements Callable<Integer> {
 
+  private static final double LEAST_OF_CEILING = 0.6;
+  private static final double MOST_FOR_A_LONE_PUT = 1.5;
+  private static final double LEAST_OF_OWN_COMMITS = 8;
+  private static final double LONGEST_SILENCE_MILLIS = 100;
+
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -86,6 +91,7 @@ public final class PutLoad implements Callable<Integer> {
   /** How many callers are compared to as many who each commit their own. */
   private static final int COMPANY = 64;
 
+  private final List<Figure> figures = new ArrayList<>();
   private final Workload workload = new Workload(100_000, Workload.VALUE_BYTES);
   private Path folder = parent;
 
@@ -119,6 +125,7 @@ public final class PutLoad implements Callable<Integer> {
       }
       measureMany(ceilings(jdbc, grpc), alone, served);
     }
+    Results.tell("puts-" + (url.isEmpty() ? scheme : "url"), figures);
     return 0;
   }
 
@@ -173,6 +180,10 @@ public final class PutLoad implements Callable<Integer> {
         Turns.ratio(least, store),
         Turns.median(p50),
         Turns.median(p99));
+    figures.add(
+        Figure.of("a lone durable put" + on(), 1e6 / Turns.median(store), "us")
+            .with(Goal.ratioAtMost(MOST_FOR_A_LONE_PUT))
+            .beside("J1 + G1", 1e6 / Turns.median(least)));
     return Turns.median(store);
   }
 
@@ -191,6 +202,10 @@ public final class PutLoad implements Callable<Integer> {
         "store / own commits at %d  %.1f   (goal >= 8)%n",
         COMPANY,
         Turns.ratio(store, own));
+    figures.add(
+        Figure.of("durable puts" + on() + ", " + COMPANY + " callers", Turns.median(store), "/s")
+            .with(Goal.ratioAtLeast(LEAST_OF_OWN_COMMITS))
+            .beside("their own commits", Turns.median(own)));
   }
 
   private void measureMany(Ceilings ceilings, double alone, Served served) throws Exception {
@@ -233,6 +248,18 @@ public final class PutLoad implements Callable<Integer> {
         many.silenceMillis(),
         ceilings.longestCommitMillis(),
         cores * 1e6 / many.perSecond());
+    figures.add(
+        Figure.of("durable puts" + on() + ", " + most() + " outstanding", many.perSecond(), "/s")
+            .with(Goal.ratioAtLeast(LEAST_OF_CEILING))
+            .beside("1/(1/J+1/G)", ceilings.puts()));
+    figures.add(
+        Figure.of("longest time without an answer" + on(), many.silenceMillis(), "ms")
+            .with(Goal.atMost(LONGEST_SILENCE_MILLIS))
+            .beside("the longest commit of J", ceilings.longestCommitMillis()));
+  }
+
+  private String on() {
+    return " on " + (url.isEmpty() ? scheme : "the store");
   }
 
   private static void print(String what, int number, double perSecond) {

@@ -14,6 +14,7 @@ import dev.holdfast.store.WatchResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Option;
 public final class WatchDelay implements Callable<Integer> {
 
   private static final String BARE = "bare";
+  private static final Set<String> SOON = Set.of("etcd", "postgresql");
+  private static final double SOON_MILLIS = 20;
+  private static final double LATER_MILLIS = 50;
 
   @Option(
       names = "--database",
@@ -113,6 +117,18 @@ public final class WatchDelay implements Callable<Integer> {
       requireDone(writer);
     }
     print("a watch of the store", delays);
+    String on = " on " + (url.isEmpty() ? scheme : "the store");
+    double bound = SOON.contains(scheme) ? SOON_MILLIS : LATER_MILLIS;
+    Results.tell(
+        "watch-delay-" + (url.isEmpty() ? scheme : "url"),
+        List.of(
+            Figure.of("a watch tells of a put" + on + ", p99", millis(delays, 99), "ms")
+                .with(Goal.atMost(bound)),
+            Figure.of("a watch tells of a put" + on + ", p50", millis(delays, 50), "ms")));
+  }
+
+  private static double millis(Histogram times, double percentile) {
+    return times.getValueAtPercentile(percentile) / 1e6;
   }
 
   private void measureEtcd(String endpoint) throws Exception {
