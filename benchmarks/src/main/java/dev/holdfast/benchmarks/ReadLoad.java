@@ -52,6 +52,9 @@ public final class ReadLoad implements Callable<Integer> {
     for (int entries : List.of(SMALL, scale.entries())) {
       figures.addAll(measure(entries));
     }
+    if (figures.isEmpty()) {
+      throw new IllegalArgumentException("--only is '" + only + "', which no look-up's name holds");
+    }
     Results.tell("reads", figures);
     return 0;
   }
@@ -64,6 +67,9 @@ public final class ReadLoad implements Callable<Integer> {
               .filter(lookUp -> lookUp.name().contains(only))
               .filter(lookUp -> entries > SMALL || !lookUp.name().equals(ReadWorld.PAGE))
               .toList();
+      if (chosen.isEmpty()) {
+        return List.of();
+      }
       compare(reads, chosen, new SlowModel(world.fleet(), Map.of()));
       Map<String, ReadRuns.Times> times;
       Map<Integer, RegistrationEntry> changed;

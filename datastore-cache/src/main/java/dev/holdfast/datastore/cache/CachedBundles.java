@@ -44,7 +44,7 @@ final class CachedBundles implements Bundles {
     this.writes = writes;
     this.listing =
         new Listing<>(
-            Listing.idOf("bundles", Empty.getDefaultInstance()),
+            () -> Listing.idOf("bundles", Empty.getDefaultInstance()),
             state -> state.plain(RecordKind.BUNDLE),
             state -> Matches.all(state.plain(RecordKind.BUNDLE)),
             (state, row) -> records.bundle(row, state.floor().historyId()));

@@ -104,10 +104,12 @@ final class CachedEntries implements Entries {
 
   private Listing<EntryRow, Stored<RegistrationEntry>> listing(EntryFilter filter) {
     return new Listing<>(
-        Listing.idOf("entries", FilterCodec.encode(filter)),
+        () -> Listing.idOf("entries", FilterCodec.encode(filter)),
         state -> state.entries().rows(),
         state -> state.entries().find(filter),
-        (state, row) -> records.entry(row, state.floor().historyId()));
+        filter.equals(EntryFilter.all())
+            ? (state, row) -> records.passingEntry(row, state.floor().historyId())
+            : (state, row) -> records.entry(row, state.floor().historyId()));
   }
 
   @Override

@@ -72,7 +72,7 @@ final class CachedNodeSelectors implements NodeSelectors {
   private Listing<NodeSelectorsRow, Stored<NodeSelectorSet>> listing(NodeSelectorFilter filter) {
     Timestamp validAt = filter.validAt().map(Times::encode).orElse(Timestamp.getDefaultInstance());
     return new Listing<>(
-        Listing.idOf("node selectors " + filter.validAt().isPresent(), validAt),
+        () -> Listing.idOf("node selectors " + filter.validAt().isPresent(), validAt),
         state -> state.nodes().selectorRows(),
         state -> state.nodes().find(filter),
         (state, row) -> records.nodeSelectors(row, state.floor().historyId()));

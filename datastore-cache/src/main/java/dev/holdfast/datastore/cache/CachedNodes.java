@@ -96,7 +96,7 @@ final class CachedNodes implements Nodes {
 
   private Listing<NodeRow, Stored<AttestedNode>> listing(NodeFilter filter, NodeDetail detail) {
     return new Listing<>(
-        Listing.idOf("nodes " + detail, FilterCodec.encode(filter)),
+        () -> Listing.idOf("nodes " + detail, FilterCodec.encode(filter)),
         state -> state.nodes().rows(),
         state -> state.nodes().find(filter),
         (state, row) -> records.node(row, state, detail));

@@ -45,7 +45,7 @@ final class PlainReads<T extends IdentityRecord> {
     this.decoder = decoder;
     this.listing =
         new Listing<>(
-            Listing.idOf(kind.name(), Empty.getDefaultInstance()),
+            () -> Listing.idOf(kind.name(), Empty.getDefaultInstance()),
             state -> state.plain(kind),
             state -> Matches.all(state.plain(kind)),
             decoder);

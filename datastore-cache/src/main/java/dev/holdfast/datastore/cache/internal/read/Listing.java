@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What is listed, and how: it finds the same in every state.
  *
- * @param id tells the listing from others
+ * @param id tells what tells the listing from others; asked for by pages alone
  * @param rows the rows of a state among which the listing's are
  * @param matches those of a state that are listed
  * @param item makes an item of a row
@@ -27,7 +28,7 @@ import java.util.function.Function;
  * @param <T> the kind of items
  */
 public record Listing<R extends Row, T>(
-    Bytes id,
+    Supplier<Bytes> id,
     Function<State, Rows<R>> rows,
     Function<State, Matches> matches,
     BiFunction<State, R, T> item) {

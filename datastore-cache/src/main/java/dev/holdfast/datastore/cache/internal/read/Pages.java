@@ -68,7 +68,7 @@ public final class Pages {
   }
 
   private static PageTokens.Place own(PageTokens.Place place, Listing<?, ?> listing) {
-    if (!place.listing().equals(listing.id())) {
+    if (!place.listing().equals(listing.id().get())) {
       throw PageTokens.broken("it belongs to a listing with another filter");
     }
     return place;
@@ -107,6 +107,6 @@ public final class Pages {
     return tokens()
         .encode(
             new PageTokens.Place(
-                view.floor(), listing.id(), last.createRevision(), last.position()));
+                view.floor(), listing.id().get(), last.createRevision(), last.position()));
   }
 }

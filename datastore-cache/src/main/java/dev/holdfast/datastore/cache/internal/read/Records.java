@@ -114,6 +114,19 @@ public final class Records {
   }
 
   /**
+   * Returns an entry of a listing of all, which is not remembered: it would push out what is asked
+   * for again.
+   *
+   * @param row its row
+   * @param historyId the history of the row
+   */
+  @SuppressWarnings("unchecked") // the memo holds an entry for an entry's row
+  public Stored<RegistrationEntry> passingEntry(EntryRow row, String historyId) {
+    Stored<?> known = memo.getIfPresent(row);
+    return (Stored<RegistrationEntry>) (known == null ? decode(row, historyId) : known);
+  }
+
+  /**
    * Returns a node.
    *
    * @param row its row
