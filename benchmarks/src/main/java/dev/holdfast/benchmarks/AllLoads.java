@@ -40,13 +40,13 @@ public final class AllLoads implements Callable<Integer> {
 
   private static List<Run> quickRuns() {
     return List.of(
-        Run.of("2g", "authorized", "--quick"),
-        Run.of("2g", "reads", "--quick"),
+        Run.of("2g", "authorized", "--quick", "--turns", "3"),
+        Run.of("2g", "reads", "--quick", "--turn-ms", "300"),
         Run.of("2g", "memory", "--quick"),
         Run.of("1g", "start", "--quick"),
         Run.of("1g", "boundary", "--turns", "3", "--turn-ms", "1000", "--callers", "1,64"),
         Run.of("1g", "puts", "--seconds", "40", "--counted", "20"),
-        Run.of("1g", "watch-delay", "--seconds", "10"),
+        Run.of("1g", "watch-delay", "--warm-up", "5", "--seconds", "10"),
         Run.of("256m", "pages", "--keys", "100000", "--rows", "2", "--seconds", "5"),
         Run.of("1g", "etcd", "--turns", "3", "--turn-ms", "500", "--callers", "1,64"));
   }
