@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -40,14 +39,12 @@ final class Dictionary<T> {
 
   /** Returns the number of a value, if any row has it. */
   OptionalInt find(T value) {
-    PrimitiveIterator.OfInt candidates = numbers.ordinals(hash.applyAsInt(value), 0);
-    while (candidates.hasNext()) {
-      int number = candidates.nextInt();
-      if (value.equals(values.get(number))) {
-        return OptionalInt.of(number);
-      }
+    int hashed = hash.applyAsInt(value);
+    OptionalInt candidate = numbers.next(hashed, 0);
+    while (candidate.isPresent() && !value.equals(values.get(candidate.getAsInt()))) {
+      candidate = numbers.next(hashed, candidate.getAsInt() + 1);
     }
-    return OptionalInt.empty();
+    return candidate;
   }
 
   /** Returns the value of a number that some row has. */

@@ -53,14 +53,12 @@ public final class Rows<R extends Row> {
    * @param key the key
    */
   public OptionalInt find(Bytes key) {
-    PrimitiveIterator.OfInt candidates = byKey.ordinals(Hash.of(key), 0);
-    while (candidates.hasNext()) {
-      int ordinal = candidates.nextInt();
-      if (get(ordinal).hasKey(key)) {
-        return OptionalInt.of(ordinal);
-      }
+    int hash = Hash.of(key);
+    OptionalInt candidate = byKey.next(hash, 0);
+    while (candidate.isPresent() && !get(candidate.getAsInt()).hasKey(key)) {
+      candidate = byKey.next(hash, candidate.getAsInt() + 1);
     }
-    return OptionalInt.empty();
+    return candidate;
   }
 
   /**

@@ -113,17 +113,21 @@ sealed interface LongNode {
 
     final LongNode[] children;
     private final long[] firsts;
-    private final int size;
+    private final int[] before; // how many numbers precede each child, and how many there are
 
     Branch(LongNode[] children) {
       this.children = children;
       this.firsts = new long[children.length];
-      int total = 0;
+      this.before = new int[children.length + 1];
       for (int i = 0; i < children.length; i++) {
         firsts[i] = children[i].first();
-        total += children[i].size();
+        before[i + 1] = before[i] + children[i].size();
       }
-      this.size = total;
+    }
+
+    /** Returns how many numbers precede those of a child. */
+    int before(int child) {
+      return before[child];
     }
 
     /** Returns the index of the child where a number is, or would be. */
@@ -134,7 +138,7 @@ sealed interface LongNode {
 
     @Override
     public int size() {
-      return size;
+      return before[children.length];
     }
 
     @Override

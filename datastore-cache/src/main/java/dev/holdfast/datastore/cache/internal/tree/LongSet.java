@@ -4,6 +4,7 @@ import dev.holdfast.datastore.cache.internal.tree.LongNode.Branch;
 import dev.holdfast.datastore.cache.internal.tree.LongNode.Leaf;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 
 /**
@@ -58,12 +59,33 @@ public final class LongSet {
     LongNode node = root;
     while (node instanceof Branch branch) {
       int child = branch.childOf(bound);
-      for (int i = 0; i < child; i++) {
-        count += branch.children[i].size();
-      }
+      count += branch.before(child);
       node = branch.children[child];
     }
     return count + LongNode.indexOf(((Leaf) node).numbers, bound);
+  }
+
+  /**
+   * Returns the least number from one on, if there is any.
+   *
+   * @param from the least number that will do, inclusive
+   */
+  public OptionalLong ceiling(long from) {
+    LongNode node = root;
+    LongNode right = EMPTY.root;
+    while (node instanceof Branch branch) {
+      int child = branch.childOf(from);
+      if (child + 1 < branch.children.length) {
+        right = branch.children[child + 1];
+      }
+      node = branch.children[child];
+    }
+    long[] numbers = ((Leaf) node).numbers;
+    int index = LongNode.indexOf(numbers, from);
+    if (index < numbers.length) {
+      return OptionalLong.of(numbers[index]);
+    }
+    return right.size() == 0 ? OptionalLong.empty() : OptionalLong.of(right.first());
   }
 
   /**

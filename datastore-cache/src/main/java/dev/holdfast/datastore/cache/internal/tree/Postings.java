@@ -1,6 +1,8 @@
 package dev.holdfast.datastore.cache.internal.tree;
 
 import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 
 /**
@@ -54,7 +56,20 @@ public final class Postings {
    * @param number the number
    */
   public boolean isEmpty(int number) {
-    return !ordinals(number, 0).hasNext();
+    return next(number, 0).isEmpty();
+  }
+
+  /**
+   * Returns the least ordinal of a number from one on, if there is any.
+   *
+   * @param number the number
+   * @param from the least ordinal that will do, inclusive
+   */
+  public OptionalInt next(int number, int from) {
+    OptionalLong pair = pairs.ceiling(pair(number, from));
+    return pair.isPresent() && (int) (pair.getAsLong() >> Integer.SIZE) == number
+        ? OptionalInt.of((int) pair.getAsLong())
+        : OptionalInt.empty();
   }
 
   /**

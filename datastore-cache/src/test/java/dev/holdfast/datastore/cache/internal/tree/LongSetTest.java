@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -117,12 +118,21 @@ class LongSetTest {
   private static void assertSame(LongSet set, NavigableSet<Long> model, Random random) {
     assertThat(set.size()).isEqualTo(model.size());
     assertThat(all(set, Long.MIN_VALUE)).isEqualTo(List.copyOf(model));
+    for (long bound : new long[] {Long.MIN_VALUE, 0, Long.MAX_VALUE}) {
+      assertThat(set.ceiling(bound)).isEqualTo(ceiling(model, bound));
+    }
     for (int i = 0; i < 20 && !model.isEmpty(); i++) {
       long bound = List.copyOf(model).get(random.nextInt(model.size())) + random.nextInt(3) - 1;
       assertThat(set.countBelow(bound)).isEqualTo(model.headSet(bound).size());
       assertThat(set.contains(bound)).isEqualTo(model.contains(bound));
+      assertThat(set.ceiling(bound)).isEqualTo(ceiling(model, bound));
       assertThat(all(set, bound)).isEqualTo(List.copyOf(model.tailSet(bound)));
     }
+  }
+
+  private static OptionalLong ceiling(NavigableSet<Long> model, long bound) {
+    Long ceiling = model.ceiling(bound);
+    return ceiling == null ? OptionalLong.empty() : OptionalLong.of(ceiling);
   }
 
   private static List<Long> all(LongSet set, long from) {

@@ -22,10 +22,15 @@ class PostingsTest {
     for (int number : new int[] {Integer.MIN_VALUE, -1, 0, 1, Integer.MAX_VALUE}) {
       assertThat(list(postings.ordinals(number, 0))).containsExactly(0, 7, Integer.MAX_VALUE);
       assertThat(list(postings.ordinals(number, 1))).containsExactly(7, Integer.MAX_VALUE);
+      assertThat(postings.next(number, 0)).hasValue(0);
+      assertThat(postings.next(number, 1)).hasValue(7);
+      assertThat(postings.next(number, 8)).hasValue(Integer.MAX_VALUE);
       assertThat(postings.count(number)).isEqualTo(3);
       assertThat(postings.contains(number, 7)).isTrue();
       assertThat(postings.contains(number, 8)).isFalse();
     }
+    assertThat(postings.next(2, 0)).isEmpty();
+    assertThat(Postings.empty().next(0, 0)).isEmpty();
     assertThat(postings.count(2)).isZero();
     assertThat(postings.isEmpty(2)).isTrue();
     assertThat(postings.isEmpty(1)).isFalse();
