@@ -11,6 +11,7 @@ import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.Stores;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Opens {@link DataStore}s.
@@ -90,16 +91,29 @@ public final class DataStores {
       Store store, DataStoreOptions options, Timing timing, Runnable onClose) {
     try {
       StoreInfo info = store.blocking().info();
-      for (Capability capability : NEEDED) {
-        if (!info.has(capability)) {
-          throw new DataStoreException(
-              Reason.UNIMPLEMENTED,
-              "the store " + info.name() + " lacks " + capability + ", which a DataStore needs");
-        }
-      }
+      requireLevel(info);
       return CachedDataStore.start(store, info, timing, options.bounds(), options.clock(), onClose);
     } catch (StoreException e) {
       throw StoreFailures.ofRead(e);
     }
+  }
+
+  /** Names all that is missing at once: whoever wrote the plugin has to write all of it. */
+  private static void requireLevel(StoreInfo info) {
+    List<Capability> missing = NEEDED.stream().filter(needed -> !info.has(needed)).toList();
+    if (!missing.isEmpty()) {
+      throw new DataStoreException(
+          Reason.UNIMPLEMENTED,
+          "the store "
+              + info.name()
+              + " lacks "
+              + words(missing)
+              + "; a DataStore needs a store with "
+              + words(NEEDED));
+    }
+  }
+
+  private static String words(List<Capability> capabilities) {
+    return capabilities.stream().map(Capability::name).collect(Collectors.joining(", "));
   }
 }
