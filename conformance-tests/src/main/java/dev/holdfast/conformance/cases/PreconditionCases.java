@@ -101,13 +101,19 @@ final class PreconditionCases {
     trial.clients(
         16,
         (client, random) -> {
+          long outdated = 0;
           for (int done = 0; done < each; ) {
             KeyValue entry = trial.entry(key);
+            Expect.that(
+                entry.modRevision() > outdated,
+                "a read after a refusal finds what refused it, above revision " + outdated,
+                entry);
             long next = Long.parseLong(entry.value().toUtf8()) + 1;
             PutRequest put = PutRequest.of(key, Bytes.utf8(Long.toString(next)));
             if (succeeds(trial, put.onlyIf(Precondition.modRevision(entry.modRevision())))) {
               done++;
             } else {
+              outdated = entry.modRevision();
               refused.incrementAndGet();
             }
           }
