@@ -52,7 +52,11 @@ final class FleetCommandsTest {
       assertThat(terminal.run("entry", "count").ok().out()).isEqualTo("1000\n");
       assertThat(terminal.run("node", "count").ok().out()).isEqualTo("250\n");
       JsonNode first =
-          terminal.run("entry", "list", "--limit", "1", "-o", "json").done().json().at("/entries/0");
+          terminal
+              .run("entry", "list", "--limit", "1", "-o", "json")
+              .done()
+              .json()
+              .at("/entries/0");
       assertThat(first.get("entry_id").asText()).isEqualTo(fleet.entry(0).id());
       String agent = fleet.node(17).id().toString();
       JsonNode authorized =
