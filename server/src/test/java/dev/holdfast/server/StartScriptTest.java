@@ -42,7 +42,7 @@ final class StartScriptTest {
     Files.copy(SCRIPT, root.resolve("holdfast"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.createFile(root.resolve("pom.xml"));
     for (String module :
-        List.of("proto", "datastore-api", "plugin-sql", "conformance-tests", "server")) {
+        List.of("proto", "datastore-api", "plugin-sql", "conformance-tests", "fleet", "server")) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
