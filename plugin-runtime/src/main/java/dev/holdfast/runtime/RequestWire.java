@@ -9,6 +9,7 @@ import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.Mutation;
+import dev.holdfast.store.Precondition;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.RequestId;
 import dev.holdfast.store.TxnId;
@@ -28,13 +29,16 @@ final class RequestWire {
   private RequestWire() {}
 
   static dev.holdfast.proto.store.v1.PutRequest toMessage(PutRequest request) {
-    return dev.holdfast.proto.store.v1.PutRequest.newBuilder()
-        .setKey(ValueWire.toMessage(request.key()))
-        .setValue(ValueWire.toMessage(request.value()))
-        .setTxnId(ValueWire.toMessage(request.txn()))
-        .setPrecondition(ValueWire.toMessage(request.precondition()))
-        .setRequestId(ValueWire.toMessage(request.requestId()))
-        .build();
+    var message =
+        dev.holdfast.proto.store.v1.PutRequest.newBuilder()
+            .setKey(ValueWire.toMessage(request.key()))
+            .setValue(ValueWire.toMessage(request.value()))
+            .setTxnId(ValueWire.toMessage(request.txn()))
+            .setRequestId(ValueWire.toMessage(request.requestId()));
+    if (request.precondition() != Precondition.any()) {
+      message.setPrecondition(ValueWire.toMessage(request.precondition()));
+    }
+    return message.build();
   }
 
   static PutRequest fromMessage(dev.holdfast.proto.store.v1.PutRequest request) {

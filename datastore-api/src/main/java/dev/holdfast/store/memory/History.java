@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,10 @@ final class History implements ChangeLog {
 
   private final ConcurrentSkipListMap<Long, Moment> moments = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<Long, Integer> holds = new ConcurrentSkipListMap<>();
-  private final SecureRandom random = new SecureRandom();
+
+  /** Tells revisions of different histories apart, and is nobody's secret; under the lock. */
+  private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+
   private final long retentionNanos;
   private final int revisionsKept;
   private final ExecutorService notifier =
