@@ -15,6 +15,7 @@ import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.Event;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.Transaction;
@@ -202,9 +203,9 @@ final class CompactionCases {
           BlockingStore.await(slow.next()) instanceof WatchResponse.Created,
           "the first message is Created",
           "another");
-      for (int i = 0; i < trial.size(500, 2_000, 20_000); i++) {
-        trial.put(trial.key("k" + i % 50), trial.value());
-      }
+      trial.pipeline(
+          trial.size(500, 2_000, 20_000),
+          i -> trial.async().put(PutRequest.of(trial.key("k" + i % 50), trial.value())));
       writeUntilCompacted(trial, start);
       long last = trial.put(trial.key("last"), trial.value());
       Drain.Outcome outcome = Drain.through(trial, slow, last);

@@ -13,8 +13,11 @@ import dev.holdfast.store.CountRequest;
 import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.DeleteResult;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.GetResult;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.WatchRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,16 +127,29 @@ final class KeyCases {
   private static void storeAndScan(Trial trial, List<Bytes> keys, KeyRange range) {
     List<Bytes> shuffled = new ArrayList<>(keys);
     Collections.shuffle(shuffled, new Random(trial.random().nextLong()));
-    for (Bytes key : shuffled) {
-      trial.put(key, Bytes.utf8("of ").concat(key));
-    }
-    for (Bytes key : keys) {
-      Expect.equal("the value of " + key, Bytes.utf8("of ").concat(key), trial.entry(key).value());
-      Expect.equal("the version of " + key, 1L, trial.entry(key).version());
+    trial.pipeline(
+        shuffled.size(),
+        i -> trial.async().put(PutRequest.of(shuffled.get(i), valueOf(shuffled.get(i)))));
+    List<GetResult> each =
+        trial.pipeline(keys.size(), i -> trial.async().get(GetRequest.of(keys.get(i))));
+    for (int i = 0; i < keys.size(); i++) {
+      KeyValue entry = only(each.get(i).entries());
+      Expect.equal("the key", keys.get(i), entry.key());
+      Expect.equal("the value of " + entry.key(), valueOf(entry.key()), entry.value());
+      Expect.equal("the version of " + entry.key(), 1L, entry.version());
     }
     List<Bytes> sorted = keys.stream().sorted().toList();
     List<Bytes> found = keysOf(trial.scan(range));
     Expect.that(found.equals(sorted), "the keys in order: " + sorted, found);
+  }
+
+  private static Bytes valueOf(Bytes key) {
+    return Bytes.utf8("of ").concat(key);
+  }
+
+  private static KeyValue only(List<KeyValue> entries) {
+    Expect.equal("the number of entries of one key", 1, entries.size());
+    return entries.get(0);
   }
 
   private static List<Bytes> keysOf(List<KeyValue> entries) {

@@ -101,7 +101,10 @@ final class WatchLoadCases {
               + " one client are independent.")
   void watch_openedAndClosed(Trial trial) {
     int most = trial.limits().maxWatches();
-    int cycles = Math.max(trial.size(1_000, 5_000, 5_000), Math.min(most, 20_000) + 100);
+    int cycles =
+        Math.max(
+            trial.size(1_000, 5_000, 5_000),
+            Math.min(most, trial.size(2_000, 20_000, 20_000)) + 100);
     Watcher lasting = trial.watchNow(trial.all());
     for (int i = 0; i < cycles; i++) {
       Watch watch = trial.async().watch(WatchRequest.now(trial.all()));
