@@ -1,6 +1,11 @@
 package dev.holdfast.conformance;
 
-/** Stops and starts the database beneath the stores of a fixture. */
+/**
+ * Stops and starts the database beneath the stores of a fixture.
+ *
+ * <p>Where that goes wrong it throws {@link BackendFailure}, and the run ends: the store is not to
+ * blame.
+ */
 public interface BackendControl {
 
   /** Kills the database, or cuts it off, and returns once it is away. */

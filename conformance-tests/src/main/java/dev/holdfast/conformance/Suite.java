@@ -67,6 +67,7 @@ public final class Suite implements AutoCloseable {
    *
    * @param one the case
    * @return what it came to; a failure is a result and no exception
+   * @throws BackendFailure if the database beneath the store could not be stopped or started
    */
   public CaseResult run(ConformanceCase one) {
     CaseResult result = judged(one);
@@ -122,6 +123,9 @@ public final class Suite implements AutoCloseable {
     Optional<Throwable> failure = runWithin(one, trial);
     if (failure.isPresent() && failure.get() instanceof NotOffered none) {
       throw none;
+    }
+    if (failure.isPresent() && failure.get() instanceof BackendFailure problem) {
+      throw problem;
     }
     Optional<String> message = failure.map(cause -> describe(one, bench, seed, cause));
     saveHistories(one, bench, failure.isPresent()).ifPresent(bench::note);

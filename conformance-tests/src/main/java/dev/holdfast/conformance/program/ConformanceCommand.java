@@ -50,6 +50,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private static final int COULD_NOT_RUN = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration HOOK_PATIENCE = Duration.ofMinutes(2);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -112,13 +113,13 @@ public final class ConformanceCommand implements Callable<Integer> {
   private boolean notEmpty;
 
   @Option(
-      names = "--stop-backend",
+      names = ShellBackend.STOP,
       paramLabel = "<command>",
       description = "Kills the database beneath the store, for the cases of its faults.")
   private @Nullable String stopBackend;
 
   @Option(
-      names = "--start-backend",
+      names = ShellBackend.START,
       paramLabel = "<command>",
       description = "Starts the database again, and returns once it is there.")
   private @Nullable String startBackend;
@@ -158,7 +159,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
     return stopBackend == null || startBackend == null
         ? Optional.empty()
-        : Optional.of(new ShellBackend(stopBackend, startBackend));
+        : Optional.of(new ShellBackend(stopBackend, startBackend, HOOK_PATIENCE));
   }
 
   private Settings settings() {

@@ -1,5 +1,6 @@
 package dev.holdfast.conformance.program;
 
+import dev.holdfast.conformance.BackendFailure;
 import dev.holdfast.conformance.CaseResult;
 import dev.holdfast.conformance.CaseResult.Result;
 import dev.holdfast.conformance.ConformanceCase;
@@ -45,30 +46,46 @@ final class Run {
         throw new Unusable("none of these cases can be run on the front " + fixture.front());
       }
       out.println(Report.suiteVersion() + " on " + fixture.backend() + ", " + fixture.front());
-      int left = runAll(suite, cases, out);
+      Rest rest = runAll(suite, cases, out);
       Report report = suite.report();
       if (folder.isPresent()) {
         for (Path file : ReportFiles.write(report, folder.get())) {
           out.println("report: " + file);
         }
       }
-      return conclude(report, left, out);
+      return conclude(report, rest, out);
     } finally {
       suite.closeStores();
     }
   }
 
-  /** Returns how many cases the budget left over. */
-  private int runAll(Suite suite, List<ConformanceCase> cases, PrintWriter out) {
+  /**
+   * What a run left over.
+   *
+   * @param cases how many cases
+   * @param why why they were not run
+   */
+  private record Rest(int cases, String why) {
+
+    static final Rest NONE = new Rest(0, "");
+  }
+
+  private Rest runAll(Suite suite, List<ConformanceCase> cases, PrintWriter out) {
     long begun = System.nanoTime();
     for (int i = 0; i < cases.size(); i++) {
       if (budget.isPresent() && System.nanoTime() - begun > budget.get().toNanos()) {
-        return cases.size() - i;
+        return new Rest(cases.size() - i, "the time budget was used up");
       }
       ConformanceCase one = cases.get(i);
       out.printf("[%3d/%d] %-60s ", i + 1, cases.size(), one.name());
       out.flush();
-      CaseResult result = suite.run(one);
+      CaseResult result;
+      try {
+        result = suite.run(one);
+      } catch (BackendFailure e) {
+        out.println("not judged");
+        return new Rest(cases.size() - i, String.valueOf(e.getMessage()));
+      }
       out.println(result.result().word() + ", " + result.millis() + " ms");
       if (result.result() == Result.FAILED) {
         out.println(result.reason().orElse("").indent(4).stripTrailing());
@@ -78,10 +95,10 @@ final class Run {
       }
       out.flush();
     }
-    return 0;
+    return Rest.NONE;
   }
 
-  private int conclude(Report report, int left, PrintWriter out) {
+  private int conclude(Report report, Rest rest, PrintWriter out) {
     List<String> unexpected = new ArrayList<>();
     Set<String> fixed = new TreeSet<>();
     for (CaseResult row : report.cases()) {
@@ -95,22 +112,21 @@ final class Run {
     }
     out.println();
     out.println(
-        "level:  " + (settings.only().isEmpty() && left == 0 ? report.level() : "not judged"));
+        "level:  "
+            + (settings.only().isEmpty() && rest.cases() == 0 ? report.level() : "not judged"));
     out.println("passed: " + report.count(Result.PASSED));
     out.println("failed: " + report.count(Result.FAILED) + list(unexpected));
     if (!fixed.isEmpty()) {
       out.println("known to fail, and passed: " + String.join(", ", fixed));
     }
+    if (rest.cases() > 0) {
+      out.println("not run: " + rest.cases() + " cases, since " + rest.why());
+    }
     out.flush();
     if (!unexpected.isEmpty()) {
       return FAILED;
     }
-    if (left > 0) {
-      out.println("not run: " + left + " cases, since the time budget was used up");
-      out.flush();
-      return COULD_NOT_RUN;
-    }
-    return PASSED;
+    return rest.cases() > 0 ? COULD_NOT_RUN : PASSED;
   }
 
   private static String list(List<String> cases) {

@@ -1,7 +1,9 @@
 package dev.holdfast.conformance.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.conformance.BackendFailure;
 import dev.holdfast.conformance.Contract;
 import dev.holdfast.conformance.Report;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -72,6 +75,43 @@ final class ConformanceCommandTest {
             "'12-10' ends before it begins",
             "--start-backend",
             "the time budget was used up");
+  }
+
+  @Test
+  void databaseHooks_areRunInTheirCases() {
+    Path log = folder.resolve("log");
+    assertThat(hooked("117", "echo stop >> " + log, "echo start >> " + log)).isZero();
+    assertThat(log).hasContent("stop\nstart\n");
+  }
+
+  @Test
+  void databaseHookThatFails_isStatus2() {
+    assertThat(hooked("116,117", "exit 3", "true")).isEqualTo(2);
+    assertThat(told.toString())
+        .contains("[  1/2]", "not judged", "passed: 0", "failed: 0")
+        .contains("not run: 2 cases, since --stop-backend 'exit 3' ended with status 3");
+    assertThat(hooked("10,117", "true", "no-such-program")).isEqualTo(2);
+    assertThat(told.toString())
+        .contains("passed: 1")
+        .contains(
+            "not run: 1 cases, since --start-backend 'no-such-program' ended with status 127");
+  }
+
+  @Test
+  void databaseHookThatHangs_isKilled() throws IOException {
+    Path file = Files.createFile(folder.resolve("never-written"));
+    ShellBackend hanging =
+        new ShellBackend("true", "tail -f " + file + " | cat", Duration.ofSeconds(2));
+    assertThatThrownBy(hanging::start)
+        .isInstanceOf(BackendFailure.class)
+        .hasMessageContaining("--start-backend 'tail -f")
+        .hasMessageContaining("did not end within 2 s and was killed");
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(one -> one.info().commandLine().orElse("").contains(file.toString()));
+  }
+
+  private int hooked(String cases, String stop, String start) {
+    return run("--store", SOUND, "--case", cases, "--stop-backend", stop, "--start-backend", start);
   }
 
   @Test
