@@ -7,12 +7,14 @@ import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.Load;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
+import dev.holdfast.conformance.UnconfiguredPlugin;
 import dev.holdfast.conformance.Watcher;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.Header;
 import dev.holdfast.store.StoreException;
+import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.WatchRequest;
 import java.time.Duration;
@@ -160,14 +162,30 @@ final class FaultCases {
   @Case(
       number = "116",
       tags = Tag.F,
-      contract = {"R12.5", "R10.3"},
+      contract = {"R12.5", "R10.3", "R1.6"},
       facility = Facility.BACKEND,
       rule =
           "While the database is away calls fail as not applied or unknown, and within the"
-              + " deadline; when it is back the store serves without a restart, and watches go on"
-              + " without a gap.")
+              + " deadline, health is NOT_SERVING and Info's state DEGRADED; when it is back the"
+              + " store serves and says so without a restart, and watches go on without a gap.")
   void backend_awayForAWhile(Trial trial) {
-    backendFault(trial, trial.fixture().backendControl(), Duration.ofSeconds(10));
+    Serving serving = Serving.of(trial);
+    Trial run = serving.run();
+    Duration away = Duration.ofSeconds(trial.size(1, 10, 10));
+    backendFault(
+        run,
+        trial.fixture().backendControl(),
+        () -> {
+          run.until(
+              "health NOT_SERVING, and Info's state DEGRADED, while the database is away",
+              run.patience(),
+              serving::isKnownToBeAway);
+          run.pass(away);
+        });
+    run.until(
+        "health SERVING, and Info's state READY, when the database is back",
+        run.patience().multipliedBy(2),
+        serving::isBack);
   }
 
   @Case(
@@ -179,11 +197,10 @@ final class FaultCases {
           "A database that is killed and started under load takes back nothing that was"
               + " acknowledged, and re-uses no revision silently.")
   void backend_killedUnderLoad(Trial trial) {
-    backendFault(trial, trial.fixture().backendControl(), Duration.ZERO);
+    backendFault(trial.fresh(Map.of()), trial.fixture().backendControl(), () -> {});
   }
 
-  private static void backendFault(Trial trial, BackendControl backend, Duration away) {
-    Trial run = trial.fresh(Map.of());
+  private static void backendFault(Trial run, BackendControl backend, Runnable whileAway) {
     FaultLoad load = new FaultLoad(run);
     Header before = header(run);
     Optional<Follower> follower =
@@ -192,7 +209,7 @@ final class FaultCases {
       run.until("writes", run.patience(), () -> load.acknowledgedKeys() >= 100);
       backend.stop();
       try {
-        trial.pass(away);
+        whileAway.run();
       } finally {
         backend.start();
       }
@@ -205,6 +222,34 @@ final class FaultCases {
     load.check();
     follower.ifPresent(following -> following.toldAll(load));
     goesOn(run, before, load);
+  }
+
+  /**
+   * What a store says of its backend: by Info, and by its health where it is a plugin.
+   *
+   * @param run the store
+   * @param plugin the plugin, if it is one
+   */
+  private record Serving(Trial run, Optional<UnconfiguredPlugin> plugin) {
+
+    static Serving of(Trial trial) {
+      if (!trial.fixture().facilities().contains(Facility.CONFIGURE)) {
+        return new Serving(trial.fresh(Map.of()), Optional.empty());
+      }
+      UnconfiguredPlugin plugin = trial.closeLater(trial.fixture().start());
+      plugin.configure(StoreOptions.none());
+      return new Serving(trial.over(plugin.store()), Optional.of(plugin));
+    }
+
+    boolean isKnownToBeAway() {
+      return run.store().info().state() == StoreInfo.State.DEGRADED
+          && plugin.filter(UnconfiguredPlugin::isServing).isEmpty();
+    }
+
+    boolean isBack() {
+      return run.store().info().state() == StoreInfo.State.READY
+          && plugin.map(UnconfiguredPlugin::isServing).orElse(true);
+    }
   }
 
   /** Returns the revision of a store, and its history. */

@@ -13,58 +13,64 @@ import dev.holdfast.store.engine.Scan;
 import dev.holdfast.store.engine.StoreEngine;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** An engine that hands every call to another. */
 abstract class ForwardingEngine implements StoreEngine {
 
-  private final StoreEngine delegate;
+  private final Supplier<StoreEngine> delegate;
 
   ForwardingEngine(StoreEngine delegate) {
+    this(() -> delegate);
+  }
+
+  /** Makes an engine that hands every call to the one of that moment. */
+  ForwardingEngine(Supplier<StoreEngine> delegate) {
     this.delegate = delegate;
   }
 
   @Override
   public StoreInfo info() {
-    return delegate.info();
+    return delegate.get().info();
   }
 
   @Override
   public CompletableFuture<Header> current() {
-    return delegate.current();
+    return delegate.get().current();
   }
 
   @Override
   public CompletableFuture<Page> read(Scan scan) {
-    return delegate.read(scan);
+    return delegate.get().read(scan);
   }
 
   @Override
   public CompletableFuture<CountResult> count(KeyInterval interval, Optional<Header> asOf) {
-    return delegate.count(interval, asOf);
+    return delegate.get().count(interval, asOf);
   }
 
   @Override
   public CompletableFuture<Outcome> commit(Attempt attempt) {
-    return delegate.commit(attempt);
+    return delegate.get().commit(attempt);
   }
 
   @Override
   public CompletableFuture<Optional<Resolution>> resolve(TxnId txn) {
-    return delegate.resolve(txn);
+    return delegate.get().resolve(txn);
   }
 
   @Override
   public ChangeLog changes() {
-    return delegate.changes();
+    return delegate.get().changes();
   }
 
   @Override
   public Hold hold(Header snapshot) {
-    return delegate.hold(snapshot);
+    return delegate.get().hold(snapshot);
   }
 
   @Override
   public void close() {
-    delegate.close();
+    delegate.get().close();
   }
 }

@@ -128,6 +128,7 @@ final class MutantTest {
   void casesOfFaults_onFixturesWithoutFault_pass() {
     passes(PairMutant.sound(), cases("119"));
     passes(ProcessMutant.sound(), cases("113"));
+    passes(BackendMutant.sound(), cases("116", "117"));
   }
 
   private static Set<CaseNumber> cases(String... numbers) {

@@ -49,7 +49,12 @@ final class Mutants {
         Mutant.ofStore("M32", LifeMutants.Undeclared::new),
         Mutant.ofEngine("M33", EngineMutants.LogBeforeEntries::new),
         PairMutant.unfenced(),
-        Mutant.ofEngine("M35", ReadSetMutants::withoutDeletes));
+        Mutant.ofEngine("M35", ReadSetMutants::withoutDeletes),
+        BackendMutant.confident(),
+        BackendMutant.hasty(),
+        BackendMutant.restarted(),
+        BackendMutant.unwritten(),
+        ProcessMutant.halved());
   }
 
   /** Returns how each mutant is to be rejected, as the list beside this class tells. */

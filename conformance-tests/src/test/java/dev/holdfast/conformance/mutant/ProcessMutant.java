@@ -3,31 +3,21 @@ package dev.holdfast.conformance.mutant;
 import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.LaunchPlace;
 import dev.holdfast.conformance.LaunchedPlugin;
-import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.Mutation;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.TxnId;
-import dev.holdfast.store.engine.Attempt;
-import dev.holdfast.store.engine.Futures;
 import dev.holdfast.store.engine.OptimisticStore;
-import dev.holdfast.store.engine.Outcome;
 import dev.holdfast.store.engine.StoreEngine;
 import dev.holdfast.store.memory.MemoryStoreProvider;
 import io.grpc.ClientInterceptor;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
 /**
@@ -35,44 +25,29 @@ import java.util.function.Function;
  * makes its state from what the journal held.
  *
  * @param name its name in the specification
- * @param recovery what the next process finds of the changes that the journal was given, by
- *     revision
+ * @param recovery what the next process finds of the changes that the journal was given
  */
-record ProcessMutant(
-    String name, Function<NavigableMap<Long, List<Mutation>>, List<List<Mutation>>> recovery)
+record ProcessMutant(String name, Function<Journal, List<List<Mutation>>> recovery)
     implements FaultyStore {
-
-  private static final int NOT_YET_WRITTEN = 5;
 
   /** Processes that lose nothing. */
   static ProcessMutant sound() {
-    return new ProcessMutant("sound", journal -> List.copyOf(journal.values()));
+    return new ProcessMutant("sound", Journal::whole);
   }
 
   /** M28: the state is written, but not which revision it is. */
   static ProcessMutant restarted() {
-    return new ProcessMutant("M28", ProcessMutant::stateAlone);
+    return new ProcessMutant("M28", Journal::stateAlone);
   }
 
   /** M29: the last changes are acknowledged before they are written. */
   static ProcessMutant unwritten() {
-    return new ProcessMutant(
-        "M29",
-        journal ->
-            List.copyOf(journal.values())
-                .subList(0, Math.max(0, journal.size() - NOT_YET_WRITTEN)));
+    return new ProcessMutant("M29", Journal::withoutItsEnd);
   }
 
-  private static List<List<Mutation>> stateAlone(NavigableMap<Long, List<Mutation>> journal) {
-    Map<Bytes, Mutation> state = new TreeMap<>();
-    for (List<Mutation> changes : journal.values()) {
-      for (Mutation change : changes) {
-        if (change instanceof Mutation.Put put) {
-          state.put(put.key(), put);
-        }
-      }
-    }
-    return List.of(new ArrayList<>(state.values()));
+  /** M40: of a transaction that is being written when the process is killed, half is there. */
+  static ProcessMutant halved() {
+    return new ProcessMutant("M40", Journal::withHalfATransaction);
   }
 
   @Override
@@ -101,7 +76,7 @@ record ProcessMutant(
 
   @Override
   public LaunchPlace newLaunchPlace() {
-    NavigableMap<Long, List<Mutation>> journal = new ConcurrentSkipListMap<>();
+    Journal journal = new Journal();
     String history = TxnId.random().value();
     return new LaunchPlace() {
       @Override
@@ -124,24 +99,22 @@ record ProcessMutant(
   /** A process that is only played. */
   private final class Played implements LaunchedPlugin {
 
-    private final NavigableMap<Long, List<Mutation>> journal;
+    private final Journal journal;
     private final String history;
     private Optional<Store> store = Optional.empty();
     private boolean alive = true;
 
-    Played(NavigableMap<Long, List<Mutation>> journal, String history) {
+    Played(Journal journal, String history) {
       this.journal = journal;
       this.history = history;
     }
 
     @Override
     public void configure(StoreOptions options) {
-      StoreEngine engine = MemoryStoreProvider.engine(options, history);
-      for (List<Mutation> changes : recovery.apply(journal)) {
-        engine.commit(new Attempt(Optional.empty(), Optional.empty(), List.of(), changes)).join();
-      }
+      StoreEngine engine =
+          Journal.replay(recovery.apply(journal), MemoryStoreProvider.engine(options, history));
       StoreEngine durable = new Described(engine, info -> Described.with(info, Capability.DURABLE));
-      store = Optional.of(new OptimisticStore(new Journaled(durable, journal)));
+      store = Optional.of(new OptimisticStore(journal.of(durable)));
     }
 
     @Override
@@ -212,27 +185,6 @@ record ProcessMutant(
 
     private UnsupportedOperationException played() {
       return new UnsupportedOperationException("the process is only played");
-    }
-  }
-
-  /** An engine whose changes are kept for the next process. */
-  private static final class Journaled extends ForwardingEngine {
-
-    private final NavigableMap<Long, List<Mutation>> journal;
-
-    Journaled(StoreEngine engine, NavigableMap<Long, List<Mutation>> journal) {
-      super(engine);
-      this.journal = journal;
-    }
-
-    @Override
-    public CompletableFuture<Outcome> commit(Attempt attempt) {
-      return Futures.map(
-          super.commit(attempt),
-          outcome -> {
-            outcome.revision().ifPresent(revision -> journal.put(revision, attempt.mutations()));
-            return outcome;
-          });
     }
   }
 }
