@@ -28,6 +28,11 @@ final class RequestWire {
 
   private RequestWire() {}
 
+  /** A plugin that knows no preconditions looks whether there is the field: it is left out. */
+  private static boolean isConditional(Precondition precondition) {
+    return precondition != Precondition.any();
+  }
+
   static dev.holdfast.proto.store.v1.PutRequest toMessage(PutRequest request) {
     var message =
         dev.holdfast.proto.store.v1.PutRequest.newBuilder()
@@ -35,7 +40,7 @@ final class RequestWire {
             .setValue(ValueWire.toMessage(request.value()))
             .setTxnId(ValueWire.toMessage(request.txn()))
             .setRequestId(ValueWire.toMessage(request.requestId()));
-    if (request.precondition() != Precondition.any()) {
+    if (isConditional(request.precondition())) {
       message.setPrecondition(ValueWire.toMessage(request.precondition()));
     }
     return message.build();
@@ -76,12 +81,15 @@ final class RequestWire {
   }
 
   static dev.holdfast.proto.store.v1.DeleteRequest toMessage(DeleteRequest request) {
-    return dev.holdfast.proto.store.v1.DeleteRequest.newBuilder()
-        .setRange(ValueWire.toMessage(request.range()))
-        .setTxnId(ValueWire.toMessage(request.txn()))
-        .setPrecondition(ValueWire.toMessage(request.precondition()))
-        .setRequestId(ValueWire.toMessage(request.requestId()))
-        .build();
+    var message =
+        dev.holdfast.proto.store.v1.DeleteRequest.newBuilder()
+            .setRange(ValueWire.toMessage(request.range()))
+            .setTxnId(ValueWire.toMessage(request.txn()))
+            .setRequestId(ValueWire.toMessage(request.requestId()));
+    if (isConditional(request.precondition())) {
+      message.setPrecondition(ValueWire.toMessage(request.precondition()));
+    }
+    return message.build();
   }
 
   static DeleteRequest fromMessage(dev.holdfast.proto.store.v1.DeleteRequest request) {
