@@ -82,7 +82,19 @@ final class LaunchFixture implements StoreFixture {
   @Override
   public boolean isEmpty() {
     try (Store store = open(StoreOptions.none())) {
+      return isEmpty(store);
+    }
+  }
+
+  private static boolean isEmpty(Store store) {
+    try {
       return store.blocking().count(CountRequest.of(KeyRange.all())).count() == 0;
+    } catch (StoreException e) {
+      throw new StoreException(
+          e.reason(),
+          "Count of everything, by which the suite sees that the store is empty, failed: "
+              + e.description(),
+          e);
     }
   }
 

@@ -116,7 +116,7 @@ final class InfoCases {
     refuse(trial, Map.of("no_such_option_as_this", "1"));
     try (Store store =
         trial.fixture().open(StoreOptions.of(Map.of("no_such_option_as_this", "1"), Set.of()))) {
-      BlockingStore.await(store.put(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1"))));
+      trial.over(store).put(Bytes.utf8("a"), Bytes.utf8("1"));
     }
     if (trial.fixture().facilities().contains(Facility.CONFIGURE)) {
       configureAgain(trial);

@@ -58,7 +58,7 @@ final class LaunchCases {
               + " within 5 s and leaves no socket behind.")
   void input_closed(Trial trial) {
     try (LaunchedPlugin plugin = trial.fixture().newLaunchPlace().serve(StoreOptions.none())) {
-      plugin.store().blocking().put(Bytes.utf8("k"), Bytes.utf8("v"));
+      trial.over(plugin.store()).put(Bytes.utf8("k"), Bytes.utf8("v"));
       long begun = System.nanoTime();
       plugin.closeInput();
       plugin.awaitEnd(EXIT.plus(trial.patience())); // how long it took is judged below

@@ -74,7 +74,8 @@ final class PluginCases {
   void configure_twice(Trial trial) {
     try (UnconfiguredPlugin plugin = trial.fixture().start()) {
       plugin.configure(StoreOptions.of(Map.of(StoreOptions.MAX_LEASE_MS, "40000")));
-      plugin.store().blocking().put(KEY, Bytes.utf8("1"));
+      Trial run = trial.over(plugin.store());
+      run.put(KEY, Bytes.utf8("1"));
       for (String lease : List.of("40000", "50000")) {
         Expect.refused(
             "a second Configure",
@@ -88,7 +89,7 @@ final class PluginCases {
       Expect.equal(
           "the number of entries of the key",
           1,
-          plugin.store().blocking().get(GetRequest.of(KEY)).entries().size());
+          run.store().get(GetRequest.of(KEY)).entries().size());
     }
   }
 
