@@ -59,7 +59,7 @@ final class PluginLog {
   }
 
   private void read(InputStream errors) {
-    try (BoundedLines lines = new BoundedLines(errors, LONGEST_LINE)) {
+    try (BoundedLines lines = new BoundedLines(new ProcessOutput(errors), LONGEST_LINE)) {
       lines.forEach(this::tell);
     } catch (IOException e) {
       log.debug("the plugin's error output has ended: {}", e.toString());

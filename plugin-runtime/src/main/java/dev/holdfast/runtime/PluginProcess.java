@@ -158,7 +158,8 @@ public final class PluginProcess implements AutoCloseable {
   }
 
   private static void readOutput(Process process, CompletableFuture<Optional<String>> first) {
-    try (BoundedLines lines = new BoundedLines(process.getInputStream(), LONGEST_LINE)) {
+    try (BoundedLines lines =
+        new BoundedLines(new ProcessOutput(process.getInputStream()), LONGEST_LINE)) {
       first.complete(lines.next());
       lines.forEach(line -> LOG.debug("the plugin printed: {}", line));
     } catch (IOException e) {

@@ -149,6 +149,19 @@ final class PluginProcessTest {
   }
 
   @Test
+  void launch_ofAProgramThatEndsAtOnce_tellsItsLastWords(@TempDir Path folder) throws Exception {
+    Path script = Files.writeString(folder.resolve("brief"), "#!/bin/sh\necho why >&2\nexit 3\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    // The words are there, but for a moment in which the JDK moves them: one launch may miss it.
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> PluginProcess.launch(PluginCommand.of(List.of(script.toString()))))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("it ended with status 3")
+          .hasMessageContaining("its last words: why");
+    }
+  }
+
+  @Test
   void launch_withAnotherChecksum_startsNothing() {
     PluginCommand command =
         new PluginCommand(
