@@ -11,6 +11,7 @@ import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,37 @@ public abstract class AuthorizedContract extends DataStoreContract {
       assertThat(changed.entries()).extracting(it -> it.value().id()).containsExactly("e" + i);
       since = changed.floor();
     }
+  }
+
+  @Test
+  void authorizedSince_answersToOthersInBetween_areNoLoss() {
+    SpiffeId parent = id("parent");
+    create(child("parent", AGENT), child("goes", parent), child("changes", parent));
+    Floor since = dataStore.entries().authorized(AGENT, ReadConsistency.current()).floor();
+    List<Floor> between = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      create(child("e" + i, parent));
+      dataStore.entries().update(child("changes", parent).toBuilder().hint("h" + i).build());
+      if (i == 10) {
+        dataStore.entries().delete("goes");
+        dataStore.entries().delete("e3");
+      }
+      between.add(dataStore.entries().authorized(AGENT, ReadConsistency.current()).floor());
+    }
+
+    AuthorizedEntries whole = difference(since);
+    assertThat(whole.entries())
+        .extracting(it -> it.value().id())
+        .hasSize(20)
+        .startsWith("changes", "e0", "e1", "e2", "e4")
+        .endsWith("e19");
+    assertThat(whole.removedIds()).containsExactly("goes");
+    AuthorizedEntries later = difference(between.get(5));
+    assertThat(later.entries())
+        .extracting(it -> it.value().id())
+        .hasSize(15)
+        .startsWith("changes", "e6");
+    assertThat(later.removedIds()).containsExactly("e3", "goes");
   }
 
   @Test

@@ -113,8 +113,7 @@ public final class Authorizations {
       return agent
           .seedsAt(floor)
           .flatMap(this::answerOf)
-          .flatMap(then -> then.rowsAt(floor))
-          .map(answer::since);
+          .flatMap(then -> answer.since(floor, then));
     }
 
     private Optional<Authorized> answerOf(Seeds seeds) {

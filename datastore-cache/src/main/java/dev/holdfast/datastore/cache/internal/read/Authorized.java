@@ -8,22 +8,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The entries that agents with the same seeds may hand out, from one revision to another between
- * which none of them has changed, and the answers before. Thread-safe.
+ * which none of them has changed, and what the answers before differed in. Thread-safe.
  */
 final class Authorized {
 
   /** How many answers before are remembered, for agents that ask what has changed since. */
-  private static final int MOST_BEFORE = 3;
+  private static final int MOST_BEFORE = 64;
+
+  /** How many differences these have together, beyond those of the last one. */
+  private static final int MOST_DIFFERENCES = 1_024;
+
+  private static final Authorizations.Difference NOTHING =
+      new Authorizations.Difference(List.of(), List.of());
 
   private final Seeds seeds;
   private final Span span;
   private final List<EntryRow> rows;
-  private final List<Authorized> before;
+  private final List<Before> before;
 
-  private Authorized(Seeds seeds, Span span, List<EntryRow> rows, List<Authorized> before) {
+  /**
+   * An answer before, as it differs from the one that followed it.
+   *
+   * @param span where it held
+   * @param revisions of the entries that differ, the revisions in this answer; nothing where an
+   *     entry was none of it
+   */
+  private record Before(Span span, Map<String, OptionalLong> revisions) {}
+
+  private Authorized(Seeds seeds, Span span, List<EntryRow> rows, List<Before> before) {
     this.seeds = seeds;
     this.span = span;
     this.rows = List.copyOf(rows);
@@ -40,10 +56,38 @@ final class Authorized {
     if (!span.isOf(state.floor().historyId())) {
       return of(seeds, state, next);
     }
-    List<Authorized> trail = new ArrayList<>();
-    trail.add(new Authorized(seeds, span, rows, List.of()));
-    before.stream().limit(MOST_BEFORE - 1).forEach(trail::add);
+    List<Before> trail = new ArrayList<>();
+    trail.add(new Before(span, differencesTo(next)));
+    int room = MOST_DIFFERENCES;
+    for (Before earlier : before) {
+      room -= earlier.revisions().size();
+      if (room < 0 || trail.size() == MOST_BEFORE) {
+        break;
+      }
+      trail.add(earlier);
+    }
     return new Authorized(seeds, new Span(state), next, List.copyOf(trail));
+  }
+
+  private Map<String, OptionalLong> differencesTo(List<EntryRow> next) {
+    Map<String, Long> here = revisions();
+    Map<String, OptionalLong> differences = new HashMap<>();
+    for (EntryRow row : next) {
+      Long revision = here.remove(row.name());
+      if (revision == null) {
+        differences.put(row.name(), OptionalLong.empty());
+      } else if (revision != row.modRevision()) {
+        differences.put(row.name(), OptionalLong.of(revision));
+      }
+    }
+    here.forEach((id, revision) -> differences.put(id, OptionalLong.of(revision)));
+    return Map.copyOf(differences);
+  }
+
+  private Map<String, Long> revisions() {
+    Map<String, Long> revisions = new HashMap<>();
+    rows.forEach(row -> revisions.put(row.name(), row.modRevision()));
+    return revisions;
   }
 
   boolean isAheadOf(State state) {
@@ -61,7 +105,7 @@ final class Authorized {
   }
 
   int weight() {
-    return rows.size() + before.stream().mapToInt(it -> it.rows.size()).sum();
+    return rows.size() + before.stream().mapToInt(it -> 1 + it.revisions().size()).sum();
   }
 
   /** Returns the entries, in the order of their creation. */
@@ -69,25 +113,38 @@ final class Authorized {
     return rows;
   }
 
-  /** Returns the entries of a state before, if they are remembered. */
-  Optional<List<EntryRow>> rowsAt(Floor floor) {
-    if (span.holds(floor)) {
-      return Optional.of(rows);
-    }
-    return before.stream().filter(it -> it.span.holds(floor)).findFirst().map(Authorized::rows);
+  /**
+   * Returns what has changed from the answer of a state to this one, if that is remembered.
+   *
+   * @param floor the state
+   * @param then the latest answer of the seeds that held in it
+   */
+  Optional<Authorizations.Difference> since(Floor floor, Authorized then) {
+    return then == this && span.holds(floor)
+        ? Optional.of(NOTHING)
+        : then.revisionsAt(floor).map(this::since);
   }
 
-  /**
-   * Returns what has changed from some entries to these.
-   *
-   * @param old the entries before
-   */
-  Authorizations.Difference since(List<EntryRow> old) {
-    if (old == rows) {
-      return new Authorizations.Difference(List.of(), List.of());
+  private Optional<Map<String, Long>> revisionsAt(Floor floor) {
+    Map<String, Long> revisions = revisions();
+    if (span.holds(floor)) {
+      return Optional.of(revisions);
     }
-    Map<String, Long> known = new HashMap<>();
-    old.forEach(row -> known.put(row.name(), row.modRevision()));
+    for (Before earlier : before) {
+      earlier
+          .revisions()
+          .forEach(
+              (id, revision) ->
+                  revision.ifPresentOrElse(
+                      known -> revisions.put(id, known), () -> revisions.remove(id)));
+      if (earlier.span().holds(floor)) {
+        return Optional.of(revisions);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Authorizations.Difference since(Map<String, Long> known) {
     List<EntryRow> changed = new ArrayList<>();
     for (EntryRow row : rows) {
       Long revision = known.remove(row.name());
