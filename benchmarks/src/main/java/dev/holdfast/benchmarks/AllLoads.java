@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
     description = "Runs all loads, and sums their results up in one table.")
 public final class AllLoads implements Callable<Integer> {
 
+  private static final String ON = "--database";
+  private static final String POSTGRESQL = "postgresql";
+
   @Option(names = "--quick", description = "Fleets of 100,000 entries, short loads; the default.")
   private boolean quick;
 
@@ -44,6 +47,14 @@ public final class AllLoads implements Callable<Integer> {
         Run.of("2g", "reads", "--quick", "--turn-ms", "300"),
         Run.of("2g", "memory", "--quick"),
         Run.of("1g", "start", "--quick"),
+        Run.of("1g", "start", "--quick", ON, POSTGRESQL),
+        Run.of("1g", "current", "--turns", "3", "--turn-ms", "700"),
+        Run.of("1g", "current", ON, "etcd", "--turns", "3", "--turn-ms", "700"),
+        Run.of("1g", "creates", "--entries", "20000", "--warm-up", "5000"),
+        Run.of("1g", "creates", "--entries", "20000", "--warm-up", "5000", ON, POSTGRESQL),
+        Run.of("1g", "import", "--quick"),
+        Run.of("1g", "between", "--rates", "2000", "--warm-up", "5", "--seconds", "6"),
+        Run.of("1g", "polling", "--quick", "--warm-up", "8", "--seconds", "8"),
         Run.of("1g", "boundary", "--turns", "3", "--turn-ms", "1000", "--callers", "1,64"),
         Run.of("1g", "puts", "--seconds", "40", "--counted", "20"),
         Run.of("1g", "watch-delay", "--warm-up", "5", "--seconds", "10"),
@@ -57,6 +68,16 @@ public final class AllLoads implements Callable<Integer> {
         Run.of("6g", "reads", "--full"),
         Run.of("4g", "memory", "--full"),
         Run.of("1g", "start", "--full"),
+        Run.of("1g", "start", "--full", ON, POSTGRESQL),
+        Run.of("1g", "current"),
+        Run.of("1g", "current", ON, "etcd"),
+        Run.of("1g", "creates", "--full"),
+        Run.of("1g", "creates", "--full", ON, POSTGRESQL),
+        Run.of("1g", "import", "--full"),
+        Run.of("1g", "between"),
+        Run.of("1g", "between", ON, "sqlite"),
+        Run.of("1g", "between", ON, "etcd"),
+        Run.of("1g", "polling", "--full"),
         Run.of("1g", "boundary"),
         Run.of("1g", "puts", "--outstanding", "64,512"),
         Run.of("1g", "watch-delay"),

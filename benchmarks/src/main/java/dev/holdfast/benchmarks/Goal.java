@@ -31,6 +31,10 @@ record Goal(Of of, Side side, double bound) {
     return new Goal(Of.VALUE, Side.AT_MOST, bound);
   }
 
+  static Goal atLeast(double bound) {
+    return new Goal(Of.VALUE, Side.AT_LEAST, bound);
+  }
+
   static Goal ratioAtMost(double bound) {
     return new Goal(Of.RATIO, Side.AT_MOST, bound);
   }

@@ -13,14 +13,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How long a new process takes to load a SQLite store, and to load it anew, and how fast it reads
+ * How long a new process takes to load a store, and to load it anew, and how fast it reads
  * meanwhile.
  */
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
-    description =
-        "Measures the load of a SQLite store by a new process, and reads during a reload.")
+    description = "Measures the load of a store by a new process, and reads during a reload.")
 public final class StartLoad implements Callable<Integer> {
 
   private static final double SECONDS_FOR_A_MILLION = 10;
@@ -28,31 +27,40 @@ public final class StartLoad implements Callable<Integer> {
 
   @Mixin private final Scale scale = new Scale();
 
+  @Option(
+      names = "--database",
+      description =
+          "sqlite, postgresql, mysql, mariadb or etcd, which is started. Default: sqlite.")
+  private String scheme = "sqlite";
+
   @Option(names = "--heap", description = "The heap of the process, as -Xmx has it. Default: 3g.")
   private String heap = "3g";
 
   @Override
   public Integer call() throws Exception {
     Path folder = Scratch.emptied(Path.of("benchmarks", "target", "start"));
-    String url = "sqlite:" + folder.resolve("fleet.db");
     Fleet fleet = FleetWorld.fleet(scale.fleet());
-    try (Store store = Stores.open(url)) {
-      FleetWorld.fill(store, fleet);
+    double[] told;
+    try (Backend backend = Backend.start(scheme, folder)) {
+      try (Store store = Stores.open(backend.url())) {
+        FleetWorld.fill(store, fleet);
+      }
+      told = probe(backend.url(), fleet);
     }
-    double[] told = probe(url, fleet);
     String of =
         String.format(
             Locale.ROOT,
-            " of %,d entries and %,d nodes from SQLite",
+            " of %,d entries and %,d nodes from %s",
             fleet.size().entries(),
-            fleet.size().nodes());
+            fleet.size().nodes(),
+            scheme);
     double goal = scale.share(SECONDS_FOR_A_MILLION);
     Results.tell(
-        "start",
+        "start-" + scheme,
         List.of(
             Figure.of("first load" + of, told[0], "s").with(Goal.atMost(goal)),
             Figure.of("reload" + of, told[1], "s").with(Goal.atMost(goal)),
-            Figure.of("reads of one thread during the reload", told[3], "/s")
+            Figure.of("reads of one thread during the reload from " + scheme, told[3], "/s")
                 .with(Goal.ratioAtLeast(SHARE_OF_READS))
                 .beside("before it", told[2])));
     return 0;

@@ -29,31 +29,53 @@ final class Turns {
     this.length = length;
   }
 
+  /** Something that is done over and over, for some time. */
+  interface Measured {
+
+    /**
+     * Does it for a while that does not count and for one that does; returns how often a second.
+     */
+    double perSecond(Duration warmUp, Duration measured) throws InterruptedException;
+  }
+
   /** Makes a call for three turns, so that it is compiled. */
   void warmUp(int callers, LongFunction<CompletableFuture<?>> call) throws InterruptedException {
-    double unused = measure(callers, length.multipliedBy(3), call);
+    warmUp(loop(callers, call));
+  }
+
+  /** Does something for three turns, so that it is compiled. */
+  void warmUp(Measured measured) throws InterruptedException {
+    double unused = measured.perSecond(Duration.ZERO, length.multipliedBy(3));
   }
 
   /** Measures calls, and returns the answers per second of each in each turn. */
   @SafeVarargs
   final double[][] run(int callers, LongFunction<CompletableFuture<?>>... calls)
       throws InterruptedException {
-    double[][] rates = new double[calls.length][turns];
+    Measured[] all = new Measured[calls.length];
+    Arrays.setAll(all, i -> loop(callers, calls[i]));
+    return run(all);
+  }
+
+  /** Measures several things, and returns how often a second each was done in each turn. */
+  double[][] run(Measured... all) throws InterruptedException {
+    double[][] rates = new double[all.length][turns];
     for (int turn = 0; turn < turns; turn++) {
-      for (int i = 0; i < calls.length; i++) {
-        int call = turn % 2 == 0 ? i : calls.length - 1 - i;
-        rates[call][turn] = measure(callers, length, calls[call]);
+      for (int i = 0; i < all.length; i++) {
+        int next = turn % 2 == 0 ? i : all.length - 1 - i;
+        rates[next][turn] = all[next].perSecond(length.dividedBy(4), length);
       }
     }
     return rates;
   }
 
-  private double measure(int callers, Duration turn, LongFunction<CompletableFuture<?>> call)
-      throws InterruptedException {
-    long from = used;
-    used += NUMBERS;
-    return ClosedLoop.run(callers, turn.dividedBy(4), turn, number -> call.apply(from + number))
-        .perSecond();
+  private Measured loop(int callers, LongFunction<CompletableFuture<?>> call) {
+    return (warmUp, measured) -> {
+      long from = used;
+      used += NUMBERS;
+      return ClosedLoop.run(callers, warmUp, measured, number -> call.apply(from + number))
+          .perSecond();
+    };
   }
 
   /** Returns the median of the ratios of what was measured in the same turns. */

@@ -29,6 +29,8 @@ final class ResultsTest {
     assertThat(WITHIN.with(Goal.ratioAtMost(1.9)).passes()).contains(false);
     assertThat(WITHIN.with(Goal.ratioAtLeast(2)).passes()).contains(true);
     assertThat(WITHIN.with(Goal.atMost(119)).passes()).contains(false);
+    assertThat(WITHIN.with(Goal.atLeast(120)).passes()).contains(true);
+    assertThat(WITHIN.with(Goal.atLeast(121)).passes()).contains(false);
     assertThat(SHORT.passes()).contains(false);
     assertThat(PLAIN.passes()).isEmpty();
     assertThatIllegalStateException()
@@ -40,6 +42,7 @@ final class ResultsTest {
   void goal_isTold() {
     assertThat(Goal.ratioAtMost(4).text("ns")).isEqualTo("ratio <= 4");
     assertThat(Goal.atMost(1_024).text("B")).isEqualTo("<= 1024 B");
+    assertThat(Goal.atLeast(3_000).text("/s")).isEqualTo(">= 3000 /s");
     assertThat(Goal.ratioAtLeast(0.5).text("/s")).isEqualTo("ratio >= 0.5");
     assertThat(Goal.atMost(1_000).text("ms")).isEqualTo("<= 1000 ms");
   }
