@@ -6,8 +6,10 @@ import dev.holdfast.conformance.StoreFixtures;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(1)
 final class EtcdInProcessConformanceTest extends StoreConformance {
 
   @TempDir private Path folder;

@@ -7,8 +7,10 @@ import dev.holdfast.conformance.StoreFixtures;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(2)
 final class EtcdSocketConformanceTest extends StoreConformance {
 
   @TempDir private Path folder;

@@ -4,7 +4,9 @@ import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
+import org.junit.jupiter.api.Order;
 
+@Order(1)
 final class SqliteLaunchConformanceTest extends StoreConformance {
 
   @Override

@@ -179,6 +179,7 @@ public enum ServerKind {
     return readyLine;
   }
 
+  /** Makes the data of a new server, and what else it needs, in an empty folder. */
   abstract void prepare(Path folder) throws IOException;
 
   abstract List<String> command(Path folder, int port, List<String> settings) throws IOException;

@@ -55,7 +55,7 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(ServerKind kind, String... settings) {
     try {
       Path folder = Folders.newData(kind.scheme());
-      kind.prepare(folder);
+      Prepared.copyTo(kind, folder);
       ServerProcess server =
           new ServerProcess(kind, folder, freePort(), new ArrayList<>(List.of(settings)));
       server.awaitReady();

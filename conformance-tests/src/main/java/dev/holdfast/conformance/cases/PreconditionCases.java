@@ -95,7 +95,7 @@ final class PreconditionCases {
               + " version matches, and no update is lost.")
   void put_compareAndSetCounter(Trial trial) {
     Bytes key = trial.key("counter");
-    int each = trial.size(10, 50, 500);
+    int each = trial.size(6, 50, 500);
     trial.put(key, Bytes.utf8("0"));
     AtomicInteger refused = new AtomicInteger();
     trial.clients(

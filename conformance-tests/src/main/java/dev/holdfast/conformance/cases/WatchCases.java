@@ -125,7 +125,7 @@ final class WatchCases {
           "While 16 writers put, events come in the order of revisions, none twice, and every"
               + " acknowledged write is delivered.")
   void watch_underWriters(Trial trial) {
-    int each = trial.size(60, 250, 2_500);
+    int each = trial.size(40, 250, 2_500);
     Watcher whole = trial.watchNow(trial.all());
     Watcher part = trial.watchNow(trial.under("3/"), trial.under("4/"));
     trial.clients(

@@ -104,7 +104,7 @@ final class WatchResumeCases {
           "200 watches that resume at a past revision while 16 writers go on, and so pass from"
               + " history to live, have no gap and no duplicate.")
   void watch_handOver(Trial trial) {
-    int watches = trial.size(30, 200, 2_000);
+    int watches = trial.size(20, 200, 2_000);
     AtomicLong latest = new AtomicLong(trial.put(trial.key("first"), trial.value()));
     long start = latest.get();
     try (Load load =

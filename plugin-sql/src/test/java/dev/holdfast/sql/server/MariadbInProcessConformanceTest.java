@@ -4,7 +4,9 @@ import dev.holdfast.conformance.Settings;
 import dev.holdfast.conformance.StoreConformance;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.testservers.ServerKind;
+import org.junit.jupiter.api.Order;
 
+@Order(3)
 final class MariadbInProcessConformanceTest extends StoreConformance {
 
   @Override
