@@ -2,11 +2,9 @@ package dev.holdfast.datastore;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -53,10 +51,7 @@ public record RegistrationEntry(
   /** Copies the collections, and takes a zero TTL for none. */
   public RegistrationEntry {
     selectors = List.copyOf(selectors);
-    federatesWith =
-        federatesWith.isEmpty()
-            ? Set.of()
-            : Collections.unmodifiableSet(new TreeSet<>(federatesWith));
+    federatesWith = federatesWith.isEmpty() ? Set.of() : SortedValues.of(federatesWith);
     x509SvidTtl = x509SvidTtl.filter(ttl -> !ttl.isZero());
     jwtSvidTtl = jwtSvidTtl.filter(ttl -> !ttl.isZero());
     dnsNames = List.copyOf(dnsNames);
@@ -181,7 +176,7 @@ public record RegistrationEntry(
      * @param trustDomains the trust domains
      */
     public Builder federatesWith(Set<TrustDomain> trustDomains) {
-      this.federatesWith = Set.copyOf(trustDomains);
+      this.federatesWith = trustDomains.isEmpty() ? Set.of() : SortedValues.of(trustDomains);
       return this;
     }
 

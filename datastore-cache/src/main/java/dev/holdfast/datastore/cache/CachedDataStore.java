@@ -92,9 +92,9 @@ final class CachedDataStore implements DataStore {
     NodeWrites nodeWrites = new NodeWrites(commits, clock);
     BundleWrites bundleWrites = new BundleWrites(commits, clock);
     this.bundles = new CachedBundles(views, pages, records, bundleWrites);
-    this.entries = new CachedEntries(views, pages, records, new EntryWrites(commits, clock));
+    this.entries = new CachedEntries(views, pages, new EntryWrites(commits, clock));
     this.nodes = new CachedNodes(views, pages, records, nodeWrites);
-    this.nodeSelectors = new CachedNodeSelectors(views, pages, records, nodeWrites);
+    this.nodeSelectors = new CachedNodeSelectors(views, pages, nodeWrites);
     this.joinTokens =
         new CachedJoinTokens(
             tokens, new Pages(tokens, replica), records, new JoinTokenWrites(commits, clock));

@@ -14,14 +14,12 @@ import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
-import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.read.Authorizations;
 import dev.holdfast.datastore.cache.internal.read.Listing;
 import dev.holdfast.datastore.cache.internal.read.Pages;
-import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.View;
 import dev.holdfast.datastore.cache.internal.read.Views;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
@@ -45,16 +43,14 @@ final class CachedEntries implements Entries {
 
   private final Views views;
   private final Pages pages;
-  private final Records records;
   private final EntryWrites writes;
   private final Authorizations authorizations;
 
-  CachedEntries(Views views, Pages pages, Records records, EntryWrites writes) {
+  CachedEntries(Views views, Pages pages, EntryWrites writes) {
     this.views = views;
     this.pages = pages;
-    this.records = records;
     this.writes = writes;
-    this.authorizations = new Authorizations(records);
+    this.authorizations = new Authorizations();
   }
 
   @Override
@@ -83,9 +79,8 @@ final class CachedEntries implements Entries {
   }
 
   private Optional<Stored<RegistrationEntry>> find(View view, String id) {
-    return view.state()
-        .find(RecordKind.REGISTRATION_ENTRY, id)
-        .map(row -> records.entry((EntryRow) row, view.state().floor().historyId()));
+    EntryRow row = view.state().entries().rows().named(id);
+    return row == null ? Optional.empty() : Optional.of(row.stored());
   }
 
   @Override
@@ -107,9 +102,7 @@ final class CachedEntries implements Entries {
         () -> Listing.idOf("entries", FilterCodec.encode(filter)),
         state -> state.entries().rows(),
         state -> state.entries().find(filter),
-        filter.equals(EntryFilter.all())
-            ? (state, row) -> records.passingEntry(row, state.floor().historyId())
-            : (state, row) -> records.entry(row, state.floor().historyId()));
+        (state, row) -> row.stored());
   }
 
   @Override
@@ -139,7 +132,7 @@ final class CachedEntries implements Entries {
         all.hasNext() && candidates.size() < atMost; ) {
       EntryRow row = rows.get(all.nextInt());
       if (row.expiresBefore(expiresBefore)) {
-        candidates.add(row.key());
+        candidates.add(row.storedKey());
       }
     }
     return writes.prune(
@@ -152,17 +145,7 @@ final class CachedEntries implements Entries {
   public Read<List<Stored<RegistrationEntry>>> authorized(
       SpiffeId agentId, ReadConsistency consistency) {
     View view = views.view(consistency);
-    return view.answer(
-        authorizations.find(view.state(), agentId).entries(view.state().floor().historyId()));
-  }
-
-  private List<Stored<RegistrationEntry>> decoded(View view, List<EntryRow> rows) {
-    String historyId = view.state().floor().historyId();
-    List<Stored<RegistrationEntry>> entries = new ArrayList<>(rows.size());
-    for (EntryRow row : rows) {
-      entries.add(records.entry(row, historyId));
-    }
-    return Collections.unmodifiableList(entries);
+    return view.answer(authorizations.find(view.state(), agentId).entries());
   }
 
   @Override
@@ -184,12 +167,9 @@ final class CachedEntries implements Entries {
     }
     Authorizations.Found found = authorizations.find(view.state(), agentId);
     Optional<Authorizations.Difference> difference = found.since(since);
-    View seen = view;
     return new AuthorizedEntries(
         difference.isPresent() ? Extent.DIFFERENCE : Extent.ALL,
-        difference
-            .map(it -> decoded(seen, it.changed()))
-            .orElseGet(() -> found.entries(seen.state().floor().historyId())),
+        difference.map(it -> Authorizations.told(it.changed())).orElseGet(found::entries),
         difference.map(Authorizations.Difference::removedIds).orElse(List.of()),
         view.floor(),
         view.age());

@@ -9,13 +9,11 @@ import dev.holdfast.datastore.Page;
 import dev.holdfast.datastore.PageRequest;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
-import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.read.Listing;
 import dev.holdfast.datastore.cache.internal.read.Pages;
-import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.read.View;
 import dev.holdfast.datastore.cache.internal.read.Views;
 import dev.holdfast.datastore.cache.internal.state.NodeSelectorsRow;
@@ -29,13 +27,11 @@ final class CachedNodeSelectors implements NodeSelectors {
 
   private final Views views;
   private final Pages pages;
-  private final Records records;
   private final NodeWrites writes;
 
-  CachedNodeSelectors(Views views, Pages pages, Records records, NodeWrites writes) {
+  CachedNodeSelectors(Views views, Pages pages, NodeWrites writes) {
     this.views = views;
     this.pages = pages;
-    this.records = records;
     this.writes = writes;
   }
 
@@ -49,12 +45,8 @@ final class CachedNodeSelectors implements NodeSelectors {
       SpiffeId nodeId, ReadConsistency consistency) {
     View view = views.view(consistency);
     return view.answer(
-        view.state()
-            .find(RecordKind.NODE_SELECTORS, nodeId.toString())
-            .map(
-                row ->
-                    records.nodeSelectors(
-                        (NodeSelectorsRow) row, view.state().floor().historyId())));
+        Optional.ofNullable(view.state().nodes().selectorRows().named(nodeId))
+            .map(NodeSelectorsRow::stored));
   }
 
   @Override
@@ -75,6 +67,6 @@ final class CachedNodeSelectors implements NodeSelectors {
         () -> Listing.idOf("node selectors " + filter.validAt().isPresent(), validAt),
         state -> state.nodes().selectorRows(),
         state -> state.nodes().find(filter),
-        (state, row) -> records.nodeSelectors(row, state.floor().historyId()));
+        (state, row) -> row.stored());
   }
 }

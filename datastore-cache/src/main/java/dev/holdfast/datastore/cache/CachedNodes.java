@@ -13,7 +13,6 @@ import dev.holdfast.datastore.PruneScope;
 import dev.holdfast.datastore.Pruned;
 import dev.holdfast.datastore.Read;
 import dev.holdfast.datastore.ReadConsistency;
-import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.read.Listing;
@@ -75,9 +74,8 @@ final class CachedNodes implements Nodes {
   }
 
   private Optional<Stored<AttestedNode>> find(View view, SpiffeId id, NodeDetail detail) {
-    return view.state()
-        .find(RecordKind.ATTESTED_NODE, id.toString())
-        .map(row -> records.node((NodeRow) row, view.state(), detail));
+    NodeRow row = view.state().nodes().rows().named(id);
+    return row == null ? Optional.empty() : Optional.of(records.node(row, view.state(), detail));
   }
 
   @Override
@@ -130,7 +128,7 @@ final class CachedNodes implements Nodes {
     List<Bytes> candidates = new ArrayList<>();
     for (PrimitiveIterator.OfInt found = nodes.find(filter).ordinals(0);
         found.hasNext() && candidates.size() < atMost; ) {
-      candidates.add(nodes.rows().get(found.nextInt()).key());
+      candidates.add(nodes.rows().get(found.nextInt()).storedKey());
     }
     return writes.prune(
         candidates,

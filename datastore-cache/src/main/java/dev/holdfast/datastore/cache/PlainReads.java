@@ -90,7 +90,7 @@ final class PlainReads<T extends IdentityRecord> {
             .mapToObj(rows::get)
             .filter(row -> test.test(decoder.apply(view.state(), row).value()))
             .limit(atMost)
-            .map(PlainRow::key)
+            .map(PlainRow::storedKey)
             .toList();
     return deletion.delete(candidates, view.floor(), test);
   }

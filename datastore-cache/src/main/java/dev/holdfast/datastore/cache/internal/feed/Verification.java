@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 
@@ -74,10 +73,10 @@ final class Verification {
     if (kind.isEmpty()) {
       return;
     }
-    OptionalInt ordinal = state.rows(kind.get()).find(stored.key());
+    Optional<Row> row = state.find(kind.get(), stored.key());
     BitSet ofKind = seen.get(kind.get());
-    if (ordinal.isPresent() && ofKind != null) {
-      ofKind.set(ordinal.getAsInt());
+    if (row.isPresent() && ofKind != null) {
+      ofKind.set(row.get().ordinal());
     }
     boolean writtenSince = stored.modRevision() > state.floor().revision();
     if (!writtenSince && !agrees(state, stored)) {
@@ -87,10 +86,7 @@ final class Verification {
 
   private static boolean agrees(State state, KeyValue stored) {
     return state.unreadable().contains(stored.key())
-        || find(state, stored.key())
-            .filter(row -> row.modRevision() == stored.modRevision())
-            .filter(row -> row.value().equals(stored.value()))
-            .isPresent();
+        || find(state, stored.key()).filter(row -> row.isOf(stored)).isPresent();
   }
 
   private static Optional<Row> find(State state, Bytes key) {
@@ -101,7 +97,7 @@ final class Verification {
     for (PrimitiveIterator.OfInt all = rows.ordinals(0); all.hasNext(); ) {
       int ordinal = all.nextInt();
       if (!ordinals.get(ordinal)) {
-        suspects.add(rows.get(ordinal).key());
+        suspects.add(rows.get(ordinal).storedKey());
       }
     }
   }

@@ -2,9 +2,11 @@ package dev.holdfast.datastore.cache.internal.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.store.Bytes;
 import java.nio.ByteBuffer;
@@ -55,6 +57,7 @@ public final class Layout {
   /** The longest name that stands in a key as it is. */
   public static final int LONGEST_NAME = 512;
 
+  private static final int MOST_BYTES_OF_A_CHAR = 3;
   private static final String SCHEME = "spiffe://";
   private static final Bytes SIMILARITY = Bytes.utf8("i/s/");
 
@@ -73,6 +76,37 @@ public final class Layout {
       return prefix.concat(Bytes.wrap(bytes));
     }
     return prefix.concat(Bytes.utf8("#")).concat(Bytes.wrap(sha256().digest(bytes)));
+  }
+
+  /**
+   * Returns the key of a record whose name is too long to stand in it.
+   *
+   * @param kind its kind
+   * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
+   */
+  public static Optional<Bytes> hashedKey(RecordKind kind, String name) {
+    return name.length() > LONGEST_NAME / MOST_BYTES_OF_A_CHAR
+        ? Optional.of(key(kind, name)).filter(key -> key.byteAt(NAME_OFFSET) == '#')
+        : Optional.empty();
+  }
+
+  /**
+   * Returns what a record is found by whose name stands in its key, or would: a SPIFFE id where
+   * names are SPIFFE ids, and otherwise the name. The key may be one that no record has.
+   *
+   * @param kind the kind of record
+   * @param key the key
+   */
+  public static Optional<Object> nameIn(RecordKind kind, Bytes key) {
+    String name = key.substring(NAME_OFFSET).toUtf8();
+    if (!isSpiffeId(kind)) {
+      return Optional.of(name);
+    }
+    try {
+      return name.startsWith("#") ? Optional.empty() : Optional.of(SpiffeId.parse(SCHEME + name));
+    } catch (DataStoreException e) {
+      return Optional.empty();
+    }
   }
 
   /**

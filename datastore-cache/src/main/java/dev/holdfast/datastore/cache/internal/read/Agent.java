@@ -1,10 +1,9 @@
 package dev.holdfast.datastore.cache.internal.read;
 
 import dev.holdfast.datastore.Floor;
-import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.cache.internal.state.EntryTable;
-import dev.holdfast.datastore.cache.internal.state.Row;
+import dev.holdfast.datastore.cache.internal.state.NodeSelectorsRow;
 import dev.holdfast.datastore.cache.internal.state.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,12 @@ final class Agent {
   private final int serverPlace;
   private final int ownPlace;
 
-  private Agent(SpiffeId id, Seeds seeds, Optional<Row> selectors, Span span, List<Agent> before) {
+  private Agent(
+      SpiffeId id,
+      Seeds seeds,
+      Optional<NodeSelectorsRow> selectors,
+      Span span,
+      List<Agent> before) {
     this(id, seeds, modified(selectors), span, before);
   }
 
@@ -38,15 +42,15 @@ final class Agent {
     this.span = span;
     this.before = before;
     this.serverPlace = EntryTable.placeOf(Authorizations.serverOf(id));
-    this.ownPlace = EntryTable.placeOf(id.toString());
+    this.ownPlace = EntryTable.placeOf(id);
   }
 
-  static Agent of(SpiffeId id, Seeds seeds, Optional<Row> selectors, State state) {
+  static Agent of(SpiffeId id, Seeds seeds, Optional<NodeSelectorsRow> selectors, State state) {
     return new Agent(id, seeds, selectors, new Span(state), List.of());
   }
 
   /** Returns the agent with the seeds of a state, after these, which hold no longer. */
-  Agent followedBy(Seeds next, Optional<Row> selectors, State state) {
+  Agent followedBy(Seeds next, Optional<NodeSelectorsRow> selectors, State state) {
     if (!span.isOf(state.floor().historyId())) {
       return of(id, next, selectors, state);
     }
@@ -56,12 +60,12 @@ final class Agent {
     return new Agent(id, next, selectors, new Span(state), List.copyOf(trail));
   }
 
-  private static long modified(Optional<Row> selectors) {
-    return selectors.map(Row::modRevision).orElse(0L);
+  private static long modified(Optional<NodeSelectorsRow> selectors) {
+    return selectors.map(NodeSelectorsRow::modRevision).orElse(0L);
   }
 
-  static Optional<Row> selectors(State state, SpiffeId id) {
-    return state.find(RecordKind.NODE_SELECTORS, id.toString());
+  static Optional<NodeSelectorsRow> selectors(State state, SpiffeId id) {
+    return Optional.ofNullable(state.nodes().selectorRows().named(id));
   }
 
   boolean isAheadOf(State state) {

@@ -5,23 +5,23 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.datastore.EntryFilter;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.Match;
-import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.cache.internal.state.EntryRow;
 import dev.holdfast.datastore.cache.internal.state.EntryTable;
-import dev.holdfast.datastore.cache.internal.state.Row;
+import dev.holdfast.datastore.cache.internal.state.NodeSelectorsRow;
 import dev.holdfast.datastore.cache.internal.state.State;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,11 +37,9 @@ public final class Authorizations {
 
   private static final long MOST_AGENTS = 100_000;
   private static final long MOST_ROWS = 4L << 20;
-  private static final long MOST_DECODED = 32L << 10;
   private static final int ROWS_OF_AN_ANSWER = 16;
   private static final String SERVER_PATH = "/spire/server";
 
-  private final Records records;
   private final Cache<SpiffeId, Agent> agents =
       Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
   private final Cache<Seeds, Authorized> answers =
@@ -49,19 +47,6 @@ public final class Authorizations {
           .maximumWeight(MOST_ROWS)
           .weigher((Seeds seeds, Authorized found) -> ROWS_OF_AN_ANSWER + found.weight())
           .build();
-  private final Cache<Seeds, Decoded> decoded =
-      Caffeine.newBuilder()
-          .maximumWeight(MOST_DECODED)
-          .weigher((Seeds seeds, Decoded found) -> 1 + found.entries().size())
-          .build();
-
-  /**
-   * An answer in the form in which it is told.
-   *
-   * @param rows the rows that it is decoded from
-   * @param entries the entries
-   */
-  private record Decoded(List<EntryRow> rows, List<Stored<RegistrationEntry>> entries) {}
 
   /**
    * What has changed.
@@ -70,6 +55,27 @@ public final class Authorizations {
    * @param removedIds the ids of those that are gone
    */
   public record Difference(List<EntryRow> changed, List<String> removedIds) {}
+
+  /** The records of rows, which nobody changes. */
+  private static final class Told extends AbstractList<Stored<RegistrationEntry>>
+      implements RandomAccess {
+
+    private final List<EntryRow> rows;
+
+    Told(List<EntryRow> rows) {
+      this.rows = List.copyOf(rows);
+    }
+
+    @Override
+    public Stored<RegistrationEntry> get(int index) {
+      return rows.get(index).stored();
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
+  }
 
   /** The entries that one agent may hand out in a state. */
   public final class Found {
@@ -87,21 +93,9 @@ public final class Authorizations {
       return answer.rows();
     }
 
-    /**
-     * Returns the entries as they are told, in the order of their creation.
-     *
-     * @param historyId the history of the state
-     */
-    public List<Stored<RegistrationEntry>> entries(String historyId) {
-      Decoded known = decoded.getIfPresent(agent.seeds());
-      if (known != null && known.rows() == rows()) {
-        return known.entries();
-      }
-      List<Stored<RegistrationEntry>> entries = new ArrayList<>(rows().size());
-      rows().forEach(row -> entries.add(records.entry(row, historyId)));
-      Decoded made = new Decoded(rows(), Collections.unmodifiableList(entries));
-      decoded.put(agent.seeds(), made);
-      return made.entries();
+    /** Returns the entries as they are told, in the order of their creation. */
+    public List<Stored<RegistrationEntry>> entries() {
+      return told(rows());
     }
 
     /**
@@ -123,13 +117,16 @@ public final class Authorizations {
     }
   }
 
+  /** Makes a finder that remembers nothing yet. */
+  public Authorizations() {}
+
   /**
-   * Makes a finder that remembers nothing yet.
+   * Returns entries as they are told.
    *
-   * @param records decodes rows
+   * @param rows their rows
    */
-  public Authorizations(Records records) {
-    this.records = records;
+  public static List<Stored<RegistrationEntry>> told(List<EntryRow> rows) {
+    return new Told(rows);
   }
 
   /**
@@ -148,7 +145,7 @@ public final class Authorizations {
     if (last.isPresent() && last.get().holdsIn(state)) {
       return last.get();
     }
-    Optional<Row> selectors = Agent.selectors(state, id);
+    Optional<NodeSelectorsRow> selectors = Agent.selectors(state, id);
     Seeds seeds = seeds(state, id, selectors);
     if (last.isPresent() && last.get().isAheadOf(state)) {
       return Agent.of(id, seeds, selectors, state); // what is remembered is of a later state
@@ -177,20 +174,19 @@ public final class Authorizations {
   }
 
   /** Returns the SPIFFE id that is the parent of the aliases of an agent's trust domain. */
-  static String serverOf(SpiffeId agentId) {
-    return agentId.trustDomain().id() + SERVER_PATH;
+  static SpiffeId serverOf(SpiffeId agentId) {
+    return new SpiffeId(agentId.trustDomain(), SERVER_PATH);
   }
 
-  private Seeds seeds(State state, SpiffeId agentId, Optional<Row> selectors) {
-    Set<String> parents = new TreeSet<>();
-    if (state.entries().children(agentId.toString()).hasNext()) {
-      parents.add(agentId.toString());
+  private Seeds seeds(State state, SpiffeId agentId, Optional<NodeSelectorsRow> selectors) {
+    Set<SpiffeId> parents = new TreeSet<>();
+    if (state.entries().children(agentId).hasNext()) {
+      parents.add(agentId);
     }
     selectors
-        .map(row -> records.record(row, state.floor().historyId()).value())
-        .map(NodeSelectorSet.class::cast)
+        .map(row -> row.stored().value())
         .ifPresent(set -> addAliases(state.entries(), agentId, set.selectors(), parents));
-    Seeds seeds = new Seeds(agentId.trustDomain().id() + "/", List.copyOf(parents));
+    Seeds seeds = new Seeds(agentId.trustDomain(), List.copyOf(parents));
     Authorized known = answers.getIfPresent(seeds);
     return known == null
         ? seeds
@@ -198,10 +194,10 @@ public final class Authorizations {
   }
 
   private static void addAliases(
-      EntryTable entries, SpiffeId agentId, List<Selector> selectors, Set<String> parents) {
+      EntryTable entries, SpiffeId agentId, List<Selector> selectors, Set<SpiffeId> parents) {
     EntryFilter filter =
         EntryFilter.all()
-            .byParentId(new SpiffeId(agentId.trustDomain(), SERVER_PATH))
+            .byParentId(serverOf(agentId))
             .bySelectors(Match.SUBSET, Set.copyOf(selectors));
     for (PrimitiveIterator.OfInt all = entries.find(filter).ordinals(0); all.hasNext(); ) {
       parents.add(entries.rows().get(all.nextInt()).spiffeId());
@@ -209,18 +205,18 @@ public final class Authorizations {
   }
 
   private static List<EntryRow> search(EntryTable entries, Seeds seeds) {
-    Deque<String> parents = new ArrayDeque<>(seeds.parents());
-    Set<String> seen = new HashSet<>();
+    Deque<SpiffeId> parents = new ArrayDeque<>(seeds.parents());
+    Set<SpiffeId> seen = new HashSet<>();
     TreeSet<Integer> found = new TreeSet<>();
     while (!parents.isEmpty()) {
-      String parent = parents.remove();
+      SpiffeId parent = parents.remove();
       if (!seen.add(parent)) {
         continue;
       }
       for (PrimitiveIterator.OfInt all = entries.children(parent); all.hasNext(); ) {
         int ordinal = all.nextInt();
-        String child = entries.rows().get(ordinal).spiffeId();
-        if (child.startsWith(seeds.domain())) {
+        SpiffeId child = entries.rows().get(ordinal).spiffeId();
+        if (child.trustDomain().equals(seeds.domain()) && !child.path().isEmpty()) {
           found.add(ordinal);
           parents.add(child);
         }

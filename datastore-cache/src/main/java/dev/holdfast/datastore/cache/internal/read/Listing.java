@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.BiFunction;
@@ -60,10 +61,25 @@ public record Listing<R extends Row, T>(
   public List<T> all(View view) {
     State state = view.state();
     Rows<R> all = rows.apply(state);
-    List<T> items = new ArrayList<>();
-    for (PrimitiveIterator.OfInt listed = matches.apply(state).ordinals(0); listed.hasNext(); ) {
-      items.add(item.apply(state, all.get(listed.nextInt())));
+    Matches found = matches.apply(state);
+    int[] few = found.few();
+    return few == null ? all(state, all, found.ordinals(0)) : all(state, all, few);
+  }
+
+  @SuppressWarnings("unchecked") // an array of nothing but items
+  private List<T> all(State state, Rows<R> all, int[] ordinals) {
+    Object[] items = new Object[ordinals.length];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = item.apply(state, all.get(ordinals[i]));
     }
-    return items;
+    return (List<T>) List.of(items);
+  }
+
+  private List<T> all(State state, Rows<R> all, PrimitiveIterator.OfInt ordinals) {
+    List<T> items = new ArrayList<>();
+    while (ordinals.hasNext()) {
+      items.add(item.apply(state, all.get(ordinals.nextInt())));
+    }
+    return Collections.unmodifiableList(items);
   }
 }

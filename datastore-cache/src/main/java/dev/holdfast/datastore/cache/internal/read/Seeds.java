@@ -1,5 +1,7 @@
 package dev.holdfast.datastore.cache.internal.read;
 
+import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.cache.internal.state.EntryTable;
 import java.util.List;
 
@@ -9,29 +11,29 @@ import java.util.List;
  */
 final class Seeds {
 
-  private final String domain;
-  private final List<String> parents;
+  private final TrustDomain domain;
+  private final List<SpiffeId> parents;
   private final int[] places;
   private final int hash;
 
   /**
    * Makes seeds.
    *
-   * @param domain the SPIFFE id of the agent's trust domain; entries of others are left out
+   * @param domain the agent's trust domain; entries of others are left out
    * @param parents the SPIFFE ids, each once, in their order
    */
-  Seeds(String domain, List<String> parents) {
+  Seeds(TrustDomain domain, List<SpiffeId> parents) {
     this.domain = domain;
     this.parents = List.copyOf(parents);
     this.places = parents.stream().mapToInt(EntryTable::placeOf).toArray();
     this.hash = 31 * domain.hashCode() + this.parents.hashCode();
   }
 
-  String domain() {
+  TrustDomain domain() {
     return domain;
   }
 
-  List<String> parents() {
+  List<SpiffeId> parents() {
     return parents;
   }
 

@@ -6,84 +6,115 @@ import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.PriorityQueue;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Ordinals among which are all those that pass a filter, ascending.
- *
- * @param from makes an iterator of those from an ordinal on
- * @param most how many there are at most
- * @param precision whether they are exactly those that pass
- */
-record Candidates(IntFunction<PrimitiveIterator.OfInt> from, int most, Precision precision) {
+/** The ordinals that pass a filter, ascending. */
+final class Candidates {
 
-  /** Whether candidates are exactly those that pass. */
-  enum Precision {
-    /** They are, and each is counted once. */
-    EXACT,
-    /** Some may not pass, or are counted twice. */
-    UPPER_BOUND
+  /** So many are collected sooner than merged one by one. */
+  private static final int FEW = 1_024;
+
+  private static final Candidates NONE = of(new int[0]);
+
+  private final int @Nullable [] few;
+  private final IntFunction<PrimitiveIterator.OfInt> from;
+  private final int most;
+  private final boolean exact;
+
+  private Candidates(
+      int @Nullable [] few, IntFunction<PrimitiveIterator.OfInt> from, int most, boolean exact) {
+    this.few = few;
+    this.from = from;
+    this.most = most;
+    this.exact = exact;
   }
-
-  private static final Candidates NONE =
-      new Candidates(from -> new Ordinals(new int[0], 0), 0, Precision.EXACT);
 
   static Candidates none() {
     return NONE;
   }
 
   static Candidates all(Rows<?> rows) {
-    return new Candidates(rows::ordinals, rows.size(), Precision.EXACT);
+    return new Candidates(null, rows::ordinals, rows.size(), true);
   }
 
-  static Candidates posting(Postings postings, int number, Precision precision) {
+  /** Returns exactly some ordinals, ascending. */
+  static Candidates of(int[] ordinals) {
     return new Candidates(
-        from -> postings.ordinals(number, from), postings.count(number), precision);
+        ordinals, from -> new Postings.Ordinals(ordinals, from), ordinals.length, true);
   }
 
-  /** Returns those that stand under any of some numbers. */
-  static Candidates union(Postings postings, int[] numbers, Precision precision) {
+  /** Returns exactly those that stand under a number. */
+  static Candidates posting(Postings postings, int number) {
+    int[] few = postings.few(number);
+    return few != null
+        ? of(few)
+        : new Candidates(
+            null, from -> postings.ordinals(number, from), postings.count(number), true);
+  }
+
+  /** Returns exactly those that stand under any of some numbers. */
+  static Candidates union(Postings postings, int[] numbers) {
     if (numbers.length == 0) {
       return none();
     }
     if (numbers.length == 1) {
-      return posting(postings, numbers[0], precision);
+      return posting(postings, numbers[0]);
     }
-    int most = 0;
+    long most = 0;
     for (int number : numbers) {
       most += postings.count(number);
     }
-    return new Candidates(from -> new Union(postings, numbers, from), most, Precision.UPPER_BOUND);
+    if (most <= FEW) {
+      return of(collected(postings, numbers, (int) most));
+    }
+    return new Candidates(
+        null,
+        from -> new Union(postings, numbers, from),
+        (int) Math.min(most, Integer.MAX_VALUE),
+        false);
   }
 
-  /** Returns some ordinals, ascending. */
-  static Candidates of(int[] ordinals, Precision precision) {
-    return new Candidates(from -> new Ordinals(ordinals, from), ordinals.length, precision);
-  }
-
-  /** Ordinals of an array. */
-  private static final class Ordinals implements PrimitiveIterator.OfInt {
-
-    private final int[] ordinals;
-    private int next;
-
-    Ordinals(int[] ordinals, int from) {
-      this.ordinals = ordinals;
-      int found = Arrays.binarySearch(ordinals, from);
-      this.next = found >= 0 ? found : -found - 1;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next < ordinals.length;
-    }
-
-    @Override
-    public int nextInt() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
+  private static int[] collected(Postings postings, int[] numbers, int most) {
+    int[] all = new int[most];
+    int count = 0;
+    boolean ascending = true;
+    for (int number : numbers) {
+      for (PrimitiveIterator.OfInt some = postings.ordinals(number, 0); some.hasNext(); ) {
+        int ordinal = some.nextInt();
+        ascending &= count == 0 || all[count - 1] < ordinal;
+        all[count++] = ordinal;
       }
-      return ordinals[next++];
     }
+    if (ascending) {
+      return all;
+    }
+    Arrays.sort(all);
+    int distinct = 1;
+    for (int i = 1; i < count; i++) {
+      if (all[i] != all[distinct - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return distinct == count ? all : Arrays.copyOf(all, distinct);
+  }
+
+  /** Returns all of them in an array that is not to be changed, or null where it is not there. */
+  int @Nullable [] few() {
+    return few;
+  }
+
+  PrimitiveIterator.OfInt from(int ordinal) {
+    return from.apply(ordinal);
+  }
+
+  /** Returns how many there are at most. */
+  int most() {
+    return most;
+  }
+
+  /** Returns whether there are exactly so many. */
+  boolean exact() {
+    return exact;
   }
 
   /** The ordinals of several numbers, merged. */
@@ -110,6 +141,9 @@ record Candidates(IntFunction<PrimitiveIterator.OfInt> from, int most, Precision
 
     @Override
     public int nextInt() {
+      if (heads.isEmpty()) {
+        throw new NoSuchElementException();
+      }
       Head least = heads.remove();
       push(least.rest());
       for (Head equal = heads.peek();

@@ -1,18 +1,16 @@
 package dev.holdfast.datastore.cache.internal.state;
 
+import dev.holdfast.datastore.cache.internal.tree.HashTrie;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
-import dev.holdfast.datastore.cache.internal.tree.SparseVector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that many rows share, each kept once and numbered. Immutable.
@@ -21,43 +19,25 @@ import java.util.stream.Stream;
  */
 final class Dictionary<T> {
 
-  private final ToIntFunction<T> hash;
-  private final SparseVector<T> values;
-  private final Postings numbers;
+  private final HashTrie<T, Word<T>> words;
   private final int next;
 
-  private Dictionary(ToIntFunction<T> hash, SparseVector<T> values, Postings numbers, int next) {
-    this.hash = hash;
-    this.values = values;
-    this.numbers = numbers;
+  private Dictionary(HashTrie<T, Word<T>> words, int next) {
+    this.words = words;
     this.next = next;
   }
 
-  Dictionary(ToIntFunction<T> hash) {
-    this(hash, SparseVector.empty(), Postings.empty(), 0);
+  Dictionary() {
+    this(new HashTrie<>(Hash::ofKey), 0);
   }
 
-  /** Returns the number of a value, if any row has it. */
-  OptionalInt find(T value) {
-    int hashed = hash.applyAsInt(value);
-    OptionalInt candidate = numbers.next(hashed, 0);
-    while (candidate.isPresent() && !value.equals(values.get(candidate.getAsInt()))) {
-      candidate = numbers.next(hashed, candidate.getAsInt() + 1);
-    }
-    return candidate;
-  }
-
-  /** Returns the value of a number that some row has. */
-  T value(int number) {
-    T value = values.get(number);
-    if (value == null) {
-      throw new IllegalStateException("no value has the number " + number);
-    }
-    return value;
+  /** Returns the word of a value, or null where no row has it. */
+  @Nullable Word<T> find(T value) {
+    return words.get(value);
   }
 
   int size() {
-    return values.size();
+    return words.size();
   }
 
   Editor edit() {
@@ -67,58 +47,55 @@ final class Dictionary<T> {
   /** Adds values to the dictionary that it was made by. Not thread-safe. */
   final class Editor {
 
-    private final Map<T, Integer> known = new HashMap<>();
-    private final List<T> added = new ArrayList<>();
+    private final Map<T, Word<T>> known = new HashMap<>();
+    private final List<Word<T>> added = new ArrayList<>();
 
-    /** Returns the number of a value, which is added where it is new. */
-    int number(T value) {
-      return known.computeIfAbsent(
-          value,
-          absent -> {
-            OptionalInt number = find(absent);
-            if (number.isPresent()) {
-              return number.getAsInt();
-            }
-            added.add(absent);
-            return next + added.size() - 1;
-          });
+    /** Returns the word of a value, which is added where it is new. */
+    Word<T> word(T value) {
+      Word<T> made = known(value);
+      if (made == null) {
+        made = new Word<>(value, next + added.size());
+        known.put(value, made);
+        added.add(made);
+      }
+      return made;
+    }
+
+    /** Returns the word of a value, or null where it is new. */
+    @Nullable Word<T> known(T value) {
+      Word<T> before = words.get(value);
+      return before != null ? before : known.get(value);
+    }
+
+    /** Returns whether a word is one of those that rows may have. */
+    boolean has(Word<T> word) {
+      return known(word.value()) == word;
     }
 
     /**
      * Returns the dictionary with the values that were added, without those that nothing uses.
      *
      * @param uses where the values are used
-     * @param lost the numbers of values that were used in fewer places before
+     * @param lost the words that were used in fewer places before
      */
-    Dictionary<T> build(Postings uses, Stream<Integer> lost) {
-      Postings.Changes changes = new Postings.Changes();
-      SparseVector<T> vector = withAdded(changes);
-      Set<Integer> doubtful = lost.collect(Collectors.toCollection(HashSet::new));
-      IntStream.range(next, next + added.size()).forEach(doubtful::add);
-      for (int number : doubtful) {
-        T value = vector.get(number);
-        if (value != null && uses.isEmpty(number)) {
-          vector = vector.without(number);
-          changes.remove(hash.applyAsInt(value), number);
+    Dictionary<T> build(Postings uses, Stream<Word<T>> lost) {
+      List<Word<T>> gained = new ArrayList<>(added.size());
+      for (Word<T> word : added) {
+        if (!uses.isEmpty(word.number())) {
+          gained.add(word);
         }
       }
-      return new Dictionary<>(hash, vector, numbers.with(changes), next + added.size());
-    }
-
-    private SparseVector<T> withAdded(Postings.Changes changes) {
-      SparseVector<T> vector = values;
-      if (next == 0) {
-        SparseVector.Builder<T> builder = new SparseVector.Builder<>();
-        added.forEach(builder::add);
-        vector = builder.build();
-      }
-      for (int i = 0; i < added.size(); i++) {
-        if (next > 0) {
-          vector = vector.with(next + i, added.get(i));
+      HashTrie<T, Word<T>> changed = words.withAll(gained);
+      Set<Word<T>> doubtful = Collections.newSetFromMap(new IdentityHashMap<>());
+      lost.forEach(doubtful::add);
+      for (Word<T> word : doubtful) {
+        if (uses.isEmpty(word.number()) && words.get(word.value()) == word) {
+          changed = changed.without(word.value());
         }
-        changes.add(hash.applyAsInt(added.get(i)), next + i);
       }
-      return vector;
+      return gained.isEmpty() && changed == words
+          ? Dictionary.this
+          : new Dictionary<>(changed, next + added.size());
     }
   }
 }

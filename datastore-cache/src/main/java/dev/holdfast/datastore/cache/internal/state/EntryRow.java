@@ -1,70 +1,70 @@
 package dev.holdfast.datastore.cache.internal.state;
 
-import dev.holdfast.datastore.RecordKind;
-import dev.holdfast.store.Bytes;
+import dev.holdfast.datastore.RegistrationEntry;
+import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.TrustDomain;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The row of a registration entry. */
-public final class EntryRow extends Row {
+public final class EntryRow extends RecordRow<RegistrationEntry> {
 
-  private static final int SPIFFE_ID = 3;
-  private static final int EXPIRES_AT = 12;
-  private static final int HINT = 6;
+  private final Word<Optional<SpiffeId>> parent;
+  private final Word<SpiffeId> spiffeId;
+  private final Word<Members<Selector>> selectors;
+  private final Word<Members<TrustDomain>> federatesWith;
 
-  private final int parent;
-  private final int[] selectors;
-  private final int[] federatesWith;
-  private final boolean downstream;
-
-  /**
-   * Makes a row.
-   *
-   * @param origin where it comes from
-   * @param fields what filters need
-   */
-  EntryRow(Origin origin, Fields fields) {
+  EntryRow(
+      Origin<RegistrationEntry> origin,
+      Word<Optional<SpiffeId>> parent,
+      Word<SpiffeId> spiffeId,
+      Word<Members<Selector>> selectors,
+      Word<Members<TrustDomain>> federatesWith) {
     super(origin);
-    this.parent = fields.parent();
-    this.selectors = fields.selectors();
-    this.federatesWith = fields.federatesWith();
-    this.downstream = fields.downstream();
+    this.parent = parent;
+    this.spiffeId = spiffeId;
+    this.selectors = selectors;
+    this.federatesWith = federatesWith;
   }
-
-  /**
-   * What filters need of an entry.
-   *
-   * @param parent the parent id's number
-   * @param selectors the selectors' numbers, ascending
-   * @param federatesWith the trust domains' numbers, ascending
-   * @param downstream whether the entry is of a downstream server
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared; handed over, not shared
-  record Fields(int parent, int[] selectors, int[] federatesWith, boolean downstream) {}
 
   @Override
-  public RecordKind kind() {
-    return RecordKind.REGISTRATION_ENTRY;
+  EntryRow copy() {
+    return new EntryRow(origin(), parent, spiffeId, selectors, federatesWith);
   }
 
-  int parent() {
+  @Override
+  public String key() {
+    return stored().value().id();
+  }
+
+  Word<Optional<SpiffeId>> parent() {
     return parent;
   }
 
-  int[] selectors() {
+  Word<SpiffeId> spiffeIdWord() {
+    return spiffeId;
+  }
+
+  Word<Members<Selector>> selectors() {
     return selectors;
   }
 
-  int[] federatesWith() {
+  Word<Members<TrustDomain>> federatesWith() {
     return federatesWith;
   }
 
+  String hint() {
+    return stored().value().hint();
+  }
+
   boolean downstream() {
-    return downstream;
+    return stored().value().downstream();
   }
 
   /** Returns the SPIFFE id. */
-  public String spiffeId() {
-    return WireFields.text(value(), SPIFFE_ID);
+  public SpiffeId spiffeId() {
+    return spiffeId.value();
   }
 
   /**
@@ -73,22 +73,6 @@ public final class EntryRow extends Row {
    * @param time the time
    */
   public boolean expiresBefore(Instant time) {
-    return WireFields.time(value(), EXPIRES_AT).filter(end -> end.isBefore(time)).isPresent();
-  }
-
-  int spiffeIdHash() {
-    return WireFields.hash(value(), SPIFFE_ID);
-  }
-
-  boolean hasSpiffeId(Bytes text) {
-    return WireFields.equals(value(), SPIFFE_ID, text);
-  }
-
-  int hintHash() {
-    return WireFields.hash(value(), HINT);
-  }
-
-  boolean hasHint(Bytes text) {
-    return WireFields.equals(value(), HINT, text);
+    return stored().value().expiresAt().filter(end -> end.isBefore(time)).isPresent();
   }
 }

@@ -1,21 +1,22 @@
 package dev.holdfast.datastore.cache.internal.state;
 
 import dev.holdfast.datastore.EntryFilter;
+import dev.holdfast.datastore.Match;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
-import dev.holdfast.datastore.SetMatch;
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.TrustDomain;
-import dev.holdfast.datastore.cache.internal.state.Candidates.Precision;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
-import dev.holdfast.store.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 
 /** The registration entries with their indexes. Immutable. */
 public final class EntryTable {
@@ -28,10 +29,9 @@ public final class EntryTable {
 
   private final Object identity = new Object();
   private final Rows<EntryRow> rows;
-  private final Dictionary<String> parents;
-  private final Postings byParent;
-  private final Postings bySpiffeId;
-  private final Postings byHint;
+  private final Terms<Optional<SpiffeId>> parents;
+  private final Terms<SpiffeId> spiffeIds;
+  private final Terms<String> hints;
   private final Postings downstream;
   private final SetIndex<Selector> selectors;
   private final SetIndex<TrustDomain> federatesWith;
@@ -39,19 +39,17 @@ public final class EntryTable {
 
   private EntryTable(
       Rows<EntryRow> rows,
-      Dictionary<String> parents,
-      Postings byParent,
-      Postings bySpiffeId,
-      Postings byHint,
+      Terms<Optional<SpiffeId>> parents,
+      Terms<SpiffeId> spiffeIds,
+      Terms<String> hints,
       Postings downstream,
       SetIndex<Selector> selectors,
       SetIndex<TrustDomain> federatesWith,
       Stamps stamps) {
     this.rows = rows;
     this.parents = parents;
-    this.byParent = byParent;
-    this.bySpiffeId = bySpiffeId;
-    this.byHint = byHint;
+    this.spiffeIds = spiffeIds;
+    this.hints = hints;
     this.downstream = downstream;
     this.selectors = selectors;
     this.federatesWith = federatesWith;
@@ -61,13 +59,12 @@ public final class EntryTable {
   EntryTable() {
     this(
         new Rows<>(),
-        new Dictionary<>(Hash::of),
+        new Terms<>(),
+        new Terms<>(),
+        new Terms<>(),
         Postings.empty(),
-        Postings.empty(),
-        Postings.empty(),
-        Postings.empty(),
-        new SetIndex<>(selector -> Hash.of(selector.type(), selector.value())),
-        new SetIndex<>(domain -> Hash.of(domain.name())),
+        new SetIndex<>(),
+        new SetIndex<>(),
         Stamps.none());
   }
 
@@ -78,7 +75,13 @@ public final class EntryTable {
 
   /** Returns how many values the dictionaries hold. */
   int shared() {
-    return parents.size() + selectors.members().size() + federatesWith.members().size();
+    return parents.size()
+        + spiffeIds.size()
+        + hints.size()
+        + selectors.members()
+        + selectors.sets()
+        + federatesWith.members()
+        + federatesWith.sets();
   }
 
   /**
@@ -87,30 +90,48 @@ public final class EntryTable {
    * @param filter the filter; its selectors to compare with are not empty
    */
   public Matches find(EntryFilter filter) {
-    Matches.Builder matches = new Matches.Builder(Candidates.all(rows));
-    filter.parentId().ifPresent(id -> byParent(id.toString(), matches));
-    filter
-        .spiffeId()
-        .map(id -> Bytes.utf8(id.toString()))
-        .ifPresent(
-            id ->
-                matches.filter(
-                    Candidates.posting(bySpiffeId, Hash.of(id), Precision.UPPER_BOUND),
-                    ordinal -> rows.get(ordinal).hasSpiffeId(id)));
-    filter.selectors().ifPresent(match -> bySet(selectors, match, EntryRow::selectors, matches));
-    filter
-        .federatesWith()
-        .ifPresent(match -> bySet(federatesWith, match, EntryRow::federatesWith, matches));
-    filter
-        .hint()
-        .map(Bytes::utf8)
-        .ifPresent(
-            hint ->
-                matches.filter(
-                    Candidates.posting(byHint, Hash.of(hint), Precision.UPPER_BOUND),
-                    ordinal -> rows.get(ordinal).hasHint(hint)));
-    filter.downstream().ifPresent(flag -> byDownstream(flag, matches));
+    Matches.Builder matches = new Matches.Builder(rows);
+    if (filter.parentId().isPresent()) {
+      Optional<SpiffeId> parent = filter.parentId();
+      matches.filter(
+          parents.candidates(parent), ordinal -> rows.get(ordinal).parent().value().equals(parent));
+    }
+    if (filter.spiffeId().isPresent()) {
+      SpiffeId id = filter.spiffeId().get();
+      matches.filter(spiffeIds.candidates(id), ordinal -> rows.get(ordinal).spiffeId().equals(id));
+    }
+    if (filter.selectors().isPresent()) {
+      filter(matches, selectors.find(filter.selectors().get()), EntryRow::selectors);
+    }
+    if (filter.federatesWith().isPresent()) {
+      filter(matches, federatesWith.find(filter.federatesWith().get()), EntryRow::federatesWith);
+    }
+    if (filter.hint().isPresent()) {
+      String hint = filter.hint().get();
+      matches.filter(hints.candidates(hint), ordinal -> rows.get(ordinal).hint().equals(hint));
+    }
+    if (filter.downstream().isPresent()) {
+      byDownstream(filter.downstream().get(), matches);
+    }
     return matches.build();
+  }
+
+  private <T> void filter(
+      Matches.Builder matches, SetIndex.Found<T> found, Function<EntryRow, Word<Members<T>>> set) {
+    IntPredicate test = ordinal -> found.test().test(set.apply(rows.get(ordinal)).value());
+    matches.filter(found.candidates(), test);
+    if (!found.complete()) {
+      matches.filter(test);
+    }
+  }
+
+  private void byDownstream(boolean flag, Matches.Builder matches) {
+    if (flag) {
+      matches.filter(
+          Candidates.posting(downstream, DOWNSTREAM), ordinal -> rows.get(ordinal).downstream());
+    } else {
+      matches.filter(ordinal -> !rows.get(ordinal).downstream());
+    }
   }
 
   /**
@@ -118,11 +139,8 @@ public final class EntryTable {
    *
    * @param parent the parent's SPIFFE id
    */
-  public PrimitiveIterator.OfInt children(String parent) {
-    OptionalInt number = parents.find(parent);
-    return number.isPresent()
-        ? byParent.ordinals(number.getAsInt(), 0)
-        : IntStream.empty().iterator();
+  public PrimitiveIterator.OfInt children(SpiffeId parent) {
+    return parents.candidates(Optional.of(parent)).from(0);
   }
 
   /**
@@ -130,7 +148,7 @@ public final class EntryTable {
    *
    * @param parent the parent's SPIFFE id
    */
-  public static int placeOf(String parent) {
+  public static int placeOf(SpiffeId parent) {
     return Stamps.placeOf(parent);
   }
 
@@ -159,36 +177,6 @@ public final class EntryTable {
     return identity;
   }
 
-  private void byParent(String parent, Matches.Builder matches) {
-    OptionalInt number = parents.find(parent);
-    if (number.isEmpty()) {
-      matches.filter(Candidates.none(), ordinal -> false);
-    } else {
-      matches.filter(
-          Candidates.posting(byParent, number.getAsInt(), Precision.EXACT),
-          ordinal -> rows.get(ordinal).parent() == number.getAsInt());
-    }
-  }
-
-  private <T> void bySet(
-      SetIndex<T> index,
-      SetMatch<T> match,
-      Function<EntryRow, int[]> set,
-      Matches.Builder matches) {
-    SetIndex.Found found = index.find(match);
-    matches.filter(found.candidates(), ordinal -> found.test().test(set.apply(rows.get(ordinal))));
-  }
-
-  private void byDownstream(boolean flag, Matches.Builder matches) {
-    if (flag) {
-      matches.filter(
-          Candidates.posting(downstream, DOWNSTREAM, Precision.EXACT),
-          ordinal -> rows.get(ordinal).downstream());
-    } else {
-      matches.filter(ordinal -> !rows.get(ordinal).downstream());
-    }
-  }
-
   /**
    * Returns the entry that has the same parent id, SPIFFE id and set of selectors as another.
    *
@@ -198,15 +186,11 @@ public final class EntryTable {
     EntryFilter filter =
         EntryFilter.all()
             .bySpiffeId(entry.spiffeId())
-            .bySelectors(dev.holdfast.datastore.Match.EXACT, Set.copyOf(entry.selectors()));
-    OptionalInt parent = parents.find(entry.parentId().map(Object::toString).orElse(""));
-    if (parent.isEmpty()) {
-      return OptionalInt.empty();
-    }
+            .bySelectors(Match.EXACT, Set.copyOf(entry.selectors()));
     var candidates = find(filter).ordinals(0);
     while (candidates.hasNext()) {
       int ordinal = candidates.nextInt();
-      if (rows.get(ordinal).parent() == parent.getAsInt()) {
+      if (rows.get(ordinal).parent().value().equals(entry.parentId())) {
         return OptionalInt.of(ordinal);
       }
     }
@@ -219,20 +203,16 @@ public final class EntryTable {
    * <p>What is beneath an id changes for those above it alone that were above it before or are now.
    * Of those that were, and are not, an entry in between has changed, and so has its parent.
    */
-  private Set<String> withAncestors(Set<String> ids) {
-    Set<String> all = new HashSet<>();
-    Deque<String> left = new ArrayDeque<>(ids);
+  private Set<Optional<SpiffeId>> withAncestors(Set<Optional<SpiffeId>> ids) {
+    Set<Optional<SpiffeId>> all = new HashSet<>();
+    Deque<Optional<SpiffeId>> left = new ArrayDeque<>(ids);
     while (!left.isEmpty()) {
-      String id = left.remove();
-      if (all.add(id)) {
-        Bytes text = Bytes.utf8(id);
-        PrimitiveIterator.OfInt candidates = bySpiffeId.ordinals(Hash.of(text), 0);
-        while (candidates.hasNext()) {
-          EntryRow row = rows.get(candidates.nextInt());
-          if (row.hasSpiffeId(text)) {
-            left.add(parents.value(row.parent()));
-          }
-        }
+      Optional<SpiffeId> id = left.remove();
+      if (all.add(id) && id.isPresent()) {
+        spiffeIds
+            .candidates(id.get())
+            .from(0)
+            .forEachRemaining((int ordinal) -> left.add(rows.get(ordinal).parent().value()));
       }
     }
     return all;
@@ -240,7 +220,7 @@ public final class EntryTable {
 
   private EntryTable with(Stamps other) {
     return new EntryTable(
-        rows, parents, byParent, bySpiffeId, byHint, downstream, selectors, federatesWith, other);
+        rows, parents, spiffeIds, hints, downstream, selectors, federatesWith, other);
   }
 
   Editor edit() {
@@ -250,21 +230,42 @@ public final class EntryTable {
   /** Numbers the values of new rows, and makes the next table. Not thread-safe. */
   final class Editor {
 
-    private final Dictionary<String>.Editor parentNumbers = parents.edit();
-    private final Dictionary<Selector>.Editor selectorNumbers = selectors.members().edit();
-    private final Dictionary<TrustDomain>.Editor domainNumbers = federatesWith.members().edit();
+    private final Dictionary<Optional<SpiffeId>>.Editor parentWords = parents.edit();
+    private final Dictionary<SpiffeId>.Editor idWords = spiffeIds.edit();
+    private final Dictionary<String>.Editor hintWords = hints.edit();
+    private final SetIndex<Selector>.Editor selectorSets = selectors.edit();
+    private final SetIndex<TrustDomain>.Editor domainSets = federatesWith.edit();
 
-    /** Returns what filters need of an entry. */
-    EntryRow.Fields fields(RegistrationEntry entry) {
-      Set<Selector> set = new HashSet<>();
-      for (Selector selector : entry.selectors()) {
-        set.add(new Selector(selector.type().intern(), selector.value()));
-      }
-      return new EntryRow.Fields(
-          parentNumbers.number(entry.parentId().map(Object::toString).orElse("")),
-          SetIndex.numbers(selectorNumbers, set, set.size()),
-          SetIndex.numbers(domainNumbers, entry.federatesWith(), entry.federatesWith().size()),
-          entry.downstream());
+    Word<Optional<SpiffeId>> parent(Optional<SpiffeId> parent) {
+      return parentWords.word(parent);
+    }
+
+    Word<SpiffeId> spiffeId(SpiffeId id) {
+      return idWords.word(id);
+    }
+
+    /** Returns a hint that rows share. */
+    String hint(String hint) {
+      return hint.isEmpty() ? "" : hintWords.word(hint).value();
+    }
+
+    SetIndex<Selector>.Editor selectors() {
+      return selectorSets;
+    }
+
+    SetIndex<TrustDomain>.Editor domains() {
+      return domainSets;
+    }
+
+    /** Returns the row of a record of which nothing is shared with others. */
+    EntryRow row(RecordRow.Origin<RegistrationEntry> origin) {
+      RegistrationEntry entry = origin.stored().value();
+      return new EntryRow(
+          origin,
+          parent(entry.parentId()),
+          spiffeId(entry.spiffeId()),
+          selectorSets.set(entry.selectors()),
+          domainSets.set(entry.federatesWith()));
     }
 
     /**
@@ -277,29 +278,37 @@ public final class EntryTable {
       if (delta.isEmpty()) {
         return EntryTable.this;
       }
-      Postings withParents = byParent.with(delta.changes(EntryRow::parent));
       EntryTable unstamped =
           new EntryTable(
               rows.with(delta),
-              parentNumbers.build(
-                  withParents, delta.map(EntryRow::parent).removed().stream().map(Placed::row)),
-              withParents,
-              bySpiffeId.with(delta.changes(EntryRow::spiffeIdHash)),
-              byHint.with(delta.changes(row -> !row.hasHint(Bytes.empty()), EntryRow::hintHash)),
+              parents.with(parentWords, delta.map(EntryRow::parent)),
+              spiffeIds.with(idWords, delta.map(EntryRow::spiffeIdWord)),
+              hints.with(hintWords, hinted(delta)),
               downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
-              selectors.with(selectorNumbers, delta.map(EntryRow::selectors)),
-              federatesWith.with(domainNumbers, delta.map(EntryRow::federatesWith)),
+              selectorSets.build(delta.map(EntryRow::selectors)),
+              domainSets.build(delta.map(EntryRow::federatesWith)),
               stamps);
       return unstamped.with(stampsAfter(delta, unstamped, revision));
+    }
+
+    private Delta<Word<String>> hinted(Delta<EntryRow> delta) {
+      return new Delta<>(hinted(delta.removed()), hinted(delta.added()), delta.next());
+    }
+
+    private List<Placed<Word<String>>> hinted(List<Placed<EntryRow>> placed) {
+      return placed.stream()
+          .filter(it -> !it.row().hint().isEmpty())
+          .map(it -> new Placed<>(it.ordinal(), hintWords.word(it.row().hint())))
+          .toList();
     }
 
     private Stamps stampsAfter(Delta<EntryRow> delta, EntryTable after, long revision) {
       if (delta.removed().size() + delta.added().size() > MOST_STAMPED) {
         return Stamps.all(revision);
       }
-      Set<String> changed = new HashSet<>();
-      delta.removed().forEach(placed -> changed.add(parents.value(placed.row().parent())));
-      delta.added().forEach(placed -> changed.add(after.parents.value(placed.row().parent())));
+      Set<Optional<SpiffeId>> changed = new HashSet<>();
+      delta.removed().forEach(placed -> changed.add(placed.row().parent().value()));
+      delta.added().forEach(placed -> changed.add(placed.row().parent().value()));
       return stamps.with(changed, after.withAncestors(changed), revision);
     }
   }

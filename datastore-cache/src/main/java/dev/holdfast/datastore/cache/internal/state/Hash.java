@@ -1,11 +1,16 @@
 package dev.holdfast.datastore.cache.internal.state;
 
+import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.store.Bytes;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * Hashes that nobody outside this process can foresee, so that nobody can choose values that
- * collide. Indexes by hash hold 32 bits, and compare what they find.
+ * collide.
  */
 final class Hash {
 
@@ -15,15 +20,17 @@ final class Hash {
   private Hash() {}
 
   static int of(Bytes bytes) {
-    return of(bytes, 0, bytes.size());
-  }
-
-  static int of(Bytes bytes, int from, int until) {
+    ByteBuffer buffer = bytes.asByteBuffer();
+    int size = buffer.limit();
     long hash = SEED;
-    for (int i = from; i < until; i++) {
-      hash = mix(hash, bytes.byteAt(i));
+    int at = 0;
+    for (; at <= size - Long.BYTES; at += Long.BYTES) {
+      hash = mix(hash, buffer.getLong(at));
     }
-    return finish(hash, until - from);
+    for (; at < size; at++) {
+      hash = mix(hash, buffer.get(at));
+    }
+    return finish(hash, size);
   }
 
   static int of(String text) {
@@ -42,6 +49,29 @@ final class Hash {
     return finish(hash, numbers.length);
   }
 
+  /** Returns the hash of a value that a dictionary holds, or of a row's name. */
+  static int ofKey(Object key) {
+    if (key instanceof Optional<?> optional) {
+      return optional.isPresent() ? ofKey(optional.get()) : finish(SEED, 0);
+    }
+    if (key instanceof SpiffeId id) {
+      return of(id.trustDomain().name(), id.path());
+    }
+    if (key instanceof Selector selector) {
+      return of(selector.type(), selector.value());
+    }
+    if (key instanceof TrustDomain domain) {
+      return of(domain.name());
+    }
+    if (key instanceof Members<?> members) {
+      return of(members.numbers());
+    }
+    if (key instanceof Bytes bytes) {
+      return of(bytes);
+    }
+    return of((String) key);
+  }
+
   private static long mix(long hash, String text) {
     long mixed = hash;
     for (int i = 0; i < text.length(); i++) {
@@ -50,7 +80,7 @@ final class Hash {
     return mixed;
   }
 
-  private static long mix(long hash, int next) {
+  private static long mix(long hash, long next) {
     long mixed = (hash ^ next) * PRIME;
     return mixed ^ (mixed >>> 32);
   }

@@ -1,11 +1,11 @@
 package dev.holdfast.datastore.cache.internal.state;
 
-import dev.holdfast.datastore.cache.internal.state.Candidates.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that pass every filter, found through the filter that leaves the fewest.
@@ -16,13 +16,13 @@ import java.util.function.IntPredicate;
 public final class Matches {
 
   private final Candidates candidates;
-  private final IntPredicate test;
-  private final boolean counted;
 
-  private Matches(Candidates candidates, IntPredicate test, boolean counted) {
+  /** Null where every candidate passes. */
+  private final @Nullable IntPredicate test;
+
+  private Matches(Candidates candidates, @Nullable IntPredicate test) {
     this.candidates = candidates;
     this.test = test;
-    this.counted = counted;
   }
 
   /**
@@ -31,7 +31,7 @@ public final class Matches {
    * @param rows the rows
    */
   public static Matches all(Rows<?> rows) {
-    return new Builder(Candidates.all(rows)).build();
+    return new Matches(Candidates.all(rows), null);
   }
 
   /**
@@ -40,12 +40,21 @@ public final class Matches {
    * @param from the least ordinal, inclusive
    */
   public PrimitiveIterator.OfInt ordinals(int from) {
-    return new Passing(candidates.from().apply(from));
+    PrimitiveIterator.OfInt all = candidates.from(from);
+    return test == null ? all : new Passing(all, test);
+  }
+
+  /**
+   * Returns the ordinals of all the rows in an array that is never to be changed, or null where an
+   * index has none at hand.
+   */
+  public int @Nullable [] few() {
+    return test == null ? candidates.few() : null;
   }
 
   /** Returns how many rows there are. */
   public long count() {
-    if (counted) {
+    if (test == null && candidates.exact()) {
       return candidates.most();
     }
     long count = 0;
@@ -58,50 +67,64 @@ public final class Matches {
   /** Collects filters. Not thread-safe. */
   static final class Builder {
 
-    private final List<IntPredicate> tests = new ArrayList<>();
-    private Candidates fewest;
+    private final List<IntPredicate> tests = new ArrayList<>(2);
+    private final Rows<?> rows;
+    private @Nullable Candidates fewest;
 
-    Builder(Candidates all) {
-      this.fewest = all;
+    /** What the fewest would be tested by, if they were not all to pass it. */
+    private @Nullable IntPredicate ofFewest;
+
+    Builder(Rows<?> rows) {
+      this.rows = rows;
     }
 
     /** Adds a filter that an index answers. */
     void filter(Candidates candidates, IntPredicate test) {
-      tests.add(test);
-      if (tests.size() == 1 || candidates.most() < fewest.most()) {
-        fewest = candidates;
+      if (fewest != null && ofFewest != null) {
+        if (candidates.most() >= fewest.most()) {
+          tests.add(test);
+          return;
+        }
+        tests.add(ofFewest);
       }
+      fewest = candidates;
+      ofFewest = test;
     }
 
     /** Adds a filter that no index answers. */
     void filter(IntPredicate test) {
       tests.add(test);
-      fewest = new Candidates(fewest.from(), fewest.most(), Precision.UPPER_BOUND);
     }
 
     Matches build() {
-      boolean counted = tests.size() <= 1 && fewest.precision() == Precision.EXACT;
-      IntPredicate all =
-          ordinal -> {
-            for (IntPredicate one : tests) {
-              if (!one.test(ordinal)) {
-                return false;
-              }
-            }
-            return true;
-          };
-      return new Matches(fewest, all, counted);
+      Candidates found = fewest == null ? Candidates.all(rows) : fewest;
+      return switch (tests.size()) {
+        case 0 -> new Matches(found, null);
+        case 1 -> new Matches(found, tests.get(0));
+        default -> new Matches(found, ordinal -> passes(tests, ordinal));
+      };
+    }
+
+    private static boolean passes(List<IntPredicate> tests, int ordinal) {
+      for (IntPredicate one : tests) {
+        if (!one.test(ordinal)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
-  private final class Passing implements PrimitiveIterator.OfInt {
+  private static final class Passing implements PrimitiveIterator.OfInt {
 
     private final PrimitiveIterator.OfInt all;
+    private final IntPredicate test;
     private boolean present;
     private int next;
 
-    Passing(PrimitiveIterator.OfInt all) {
+    Passing(PrimitiveIterator.OfInt all, IntPredicate test) {
       this.all = all;
+      this.test = test;
       advance();
     }
 

@@ -1,57 +1,52 @@
 package dev.holdfast.datastore.cache.internal.state;
 
-import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.AttestedNode;
+import dev.holdfast.datastore.SpiffeId;
 import java.time.Instant;
 
 /** The row of an attested node. */
-public final class NodeRow extends Row {
+public final class NodeRow extends RecordRow<AttestedNode> {
 
-  private final int attestationType;
-  private final boolean banned;
-  private final boolean canReattest;
-  private final long notAfterSeconds;
-  private final int notAfterNanos;
+  private final Word<String> attestationType;
 
-  NodeRow(
-      Origin origin,
-      int attestationType,
-      boolean banned,
-      boolean canReattest,
-      Instant certNotAfter) {
+  NodeRow(Origin<AttestedNode> origin, Word<String> attestationType) {
     super(origin);
     this.attestationType = attestationType;
-    this.banned = banned;
-    this.canReattest = canReattest;
-    this.notAfterSeconds = certNotAfter.getEpochSecond();
-    this.notAfterNanos = certNotAfter.getNano();
   }
 
   @Override
-  public RecordKind kind() {
-    return RecordKind.ATTESTED_NODE;
+  NodeRow copy() {
+    return new NodeRow(origin(), attestationType);
   }
 
-  int attestationType() {
+  @Override
+  public SpiffeId key() {
+    return stored().value().id();
+  }
+
+  Word<String> attestationType() {
     return attestationType;
   }
 
   boolean banned() {
-    return banned;
+    return stored().value().banned();
   }
 
   boolean canReattest() {
-    return canReattest;
+    return stored().value().canReattest();
+  }
+
+  private Instant certNotAfter() {
+    return stored().value().certNotAfter().orElse(Instant.EPOCH);
   }
 
   /** Returns whether the certificate expires before a time. */
   boolean expiresBefore(Instant time) {
-    return notAfterSeconds < time.getEpochSecond()
-        || (notAfterSeconds == time.getEpochSecond() && notAfterNanos < time.getNano());
+    return certNotAfter().isBefore(time);
   }
 
   /** Returns whether the certificate expires after a time. */
   boolean expiresAfter(Instant time) {
-    return notAfterSeconds > time.getEpochSecond()
-        || (notAfterSeconds == time.getEpochSecond() && notAfterNanos > time.getNano());
+    return certNotAfter().isAfter(time);
   }
 }

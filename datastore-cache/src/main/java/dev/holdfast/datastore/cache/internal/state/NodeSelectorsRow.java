@@ -1,16 +1,31 @@
 package dev.holdfast.datastore.cache.internal.state;
 
-import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.NodeSelectorSet;
+import dev.holdfast.datastore.Selector;
+import dev.holdfast.datastore.SpiffeId;
 
 /** The row of a node's selectors. */
-public final class NodeSelectorsRow extends Row {
+public final class NodeSelectorsRow extends RecordRow<NodeSelectorSet> {
 
-  NodeSelectorsRow(Origin origin) {
+  private final Word<Members<Selector>> selectors;
+
+  NodeSelectorsRow(Origin<NodeSelectorSet> origin, Word<Members<Selector>> selectors) {
     super(origin);
+    this.selectors = selectors;
   }
 
   @Override
-  public RecordKind kind() {
-    return RecordKind.NODE_SELECTORS;
+  NodeSelectorsRow copy() {
+    return new NodeSelectorsRow(origin(), selectors);
+  }
+
+  @Override
+  public SpiffeId key() {
+    return stored().value().nodeId();
+  }
+
+  /** Returns the selectors as they were numbered when the row was made. */
+  Word<Members<Selector>> selectors() {
+    return selectors;
   }
 }

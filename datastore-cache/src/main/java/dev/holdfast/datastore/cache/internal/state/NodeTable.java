@@ -3,22 +3,22 @@ package dev.holdfast.datastore.cache.internal.state;
 import dev.holdfast.datastore.AttestedNode;
 import dev.holdfast.datastore.NodeFilter;
 import dev.holdfast.datastore.NodeSelectorFilter;
-import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.NodeSelectorSet;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
-import dev.holdfast.datastore.cache.internal.layout.Layout;
-import dev.holdfast.datastore.cache.internal.state.Candidates.Precision;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
 import dev.holdfast.datastore.cache.internal.tree.SparseVector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The attested nodes and the selectors of nodes, with their indexes. Immutable.
@@ -31,29 +31,24 @@ public final class NodeTable {
   /** The number under which all banned nodes stand. */
   private static final int BANNED = 0;
 
-  private static final int[] NO_SELECTORS = {};
-
   private final Object identity = new Object();
   private final Rows<NodeRow> rows;
   private final Rows<NodeSelectorsRow> selectorRows;
-  private final Dictionary<String> types;
-  private final Postings byType;
+  private final Terms<String> types;
   private final Postings banned;
   private final SetIndex<Selector> selectors;
-  private final SparseVector<int[]> sets;
+  private final SparseVector<Word<Members<Selector>>> sets;
 
   private NodeTable(
       Rows<NodeRow> rows,
       Rows<NodeSelectorsRow> selectorRows,
-      Dictionary<String> types,
-      Postings byType,
+      Terms<String> types,
       Postings banned,
       SetIndex<Selector> selectors,
-      SparseVector<int[]> sets) {
+      SparseVector<Word<Members<Selector>>> sets) {
     this.rows = rows;
     this.selectorRows = selectorRows;
     this.types = types;
-    this.byType = byType;
     this.banned = banned;
     this.selectors = selectors;
     this.sets = sets;
@@ -63,10 +58,9 @@ public final class NodeTable {
     this(
         new Rows<>(),
         new Rows<>(),
-        new Dictionary<>(Hash::of),
+        new Terms<>(),
         Postings.empty(),
-        Postings.empty(),
-        new SetIndex<>(selector -> Hash.of(selector.type(), selector.value())),
+        new SetIndex<>(),
         SparseVector.empty());
   }
 
@@ -87,7 +81,7 @@ public final class NodeTable {
 
   /** Returns how many values the dictionaries hold. */
   int shared() {
-    return types.size() + selectors.members().size();
+    return types.size() + selectors.members() + selectors.sets();
   }
 
   /**
@@ -96,16 +90,17 @@ public final class NodeTable {
    * @param filter the filter; its selectors to compare with are not empty
    */
   public Matches find(NodeFilter filter) {
-    Matches.Builder matches = new Matches.Builder(Candidates.all(rows));
+    Matches.Builder matches = new Matches.Builder(rows);
     filter.ids().ifPresent(ids -> byIds(ids, matches));
-    filter.attestationType().ifPresent(type -> byType(type, matches));
-    filter.banned().ifPresent(flag -> byBanned(flag, matches));
     filter
-        .selectors()
-        .map(selectors::find)
+        .attestationType()
         .ifPresent(
-            found ->
-                matches.filter(found.candidates(), ordinal -> found.test().test(setOf(ordinal))));
+            type ->
+                matches.filter(
+                    types.candidates(type),
+                    ordinal -> rows.get(ordinal).attestationType().value().equals(type)));
+    filter.banned().ifPresent(flag -> byBanned(flag, matches));
+    filter.selectors().map(selectors::find).ifPresent(found -> bySelectors(found, matches));
     filter
         .canReattest()
         .ifPresent(flag -> matches.filter(ordinal -> rows.get(ordinal).canReattest() == flag));
@@ -118,41 +113,32 @@ public final class NodeTable {
     return matches.build();
   }
 
-  private int[] setOf(int ordinal) {
-    int[] set = sets.get(ordinal);
-    return set == null ? NO_SELECTORS : set;
+  private void bySelectors(SetIndex.Found<Selector> found, Matches.Builder matches) {
+    IntPredicate test =
+        ordinal -> {
+          Word<Members<Selector>> set = sets.get(ordinal);
+          return set != null && found.test().test(set.value());
+        };
+    matches.filter(found.candidates(), test);
+    if (!found.complete()) {
+      matches.filter(test);
+    }
   }
 
   private void byIds(Set<SpiffeId> ids, Matches.Builder matches) {
     int[] ordinals =
         ids.stream()
-            .map(id -> rows.find(Layout.key(RecordKind.ATTESTED_NODE, id.toString())))
-            .flatMapToInt(OptionalInt::stream)
+            .map(rows::named)
+            .filter(Objects::nonNull)
+            .mapToInt(Row::ordinal)
             .sorted()
             .toArray();
-    Set<Integer> found = new HashSet<>();
-    for (int ordinal : ordinals) {
-      found.add(ordinal);
-    }
-    matches.filter(Candidates.of(ordinals, Precision.EXACT), found::contains);
-  }
-
-  private void byType(String type, Matches.Builder matches) {
-    OptionalInt number = types.find(type);
-    if (number.isEmpty()) {
-      matches.filter(Candidates.none(), ordinal -> false);
-    } else {
-      matches.filter(
-          Candidates.posting(byType, number.getAsInt(), Precision.EXACT),
-          ordinal -> rows.get(ordinal).attestationType() == number.getAsInt());
-    }
+    matches.filter(Candidates.of(ordinals), ordinal -> ids.contains(rows.get(ordinal).key()));
   }
 
   private void byBanned(boolean flag, Matches.Builder matches) {
     if (flag) {
-      matches.filter(
-          Candidates.posting(banned, BANNED, Precision.EXACT),
-          ordinal -> rows.get(ordinal).banned());
+      matches.filter(Candidates.posting(banned, BANNED), ordinal -> rows.get(ordinal).banned());
     } else {
       matches.filter(ordinal -> !rows.get(ordinal).banned());
     }
@@ -164,7 +150,7 @@ public final class NodeTable {
    * @param filter the filter
    */
   public Matches find(NodeSelectorFilter filter) {
-    Matches.Builder matches = new Matches.Builder(Candidates.all(selectorRows));
+    Matches.Builder matches = new Matches.Builder(selectorRows);
     filter
         .validAt()
         .ifPresent(
@@ -173,8 +159,8 @@ public final class NodeTable {
   }
 
   private boolean isValidAfter(Instant time, NodeSelectorsRow selectors) {
-    OptionalInt node = rows.find(Layout.key(RecordKind.ATTESTED_NODE, selectors.name()));
-    return node.isPresent() && rows.get(node.getAsInt()).expiresAfter(time);
+    NodeRow node = rows.named(selectors.key());
+    return node != null && node.expiresAfter(time);
   }
 
   Editor edit() {
@@ -184,17 +170,37 @@ public final class NodeTable {
   /** Numbers the values of new rows, and makes the next table. Not thread-safe. */
   final class Editor {
 
-    private final Dictionary<String>.Editor typeNumbers = types.edit();
-    private final Dictionary<Selector>.Editor selectorNumbers = selectors.members().edit();
+    private final Dictionary<String>.Editor typeWords = types.edit();
+    private final SetIndex<Selector>.Editor selectorSets = selectors.edit();
 
-    /** Returns the row of a node. */
-    NodeRow row(Row.Origin origin, AttestedNode node) {
-      return new NodeRow(
-          origin,
-          typeNumbers.number(node.attestationType()),
-          node.banned(),
-          node.canReattest(),
-          node.certNotAfter().orElse(Instant.EPOCH));
+    private final Map<SpiffeId, SpiffeId> newIds = new HashMap<>();
+
+    Word<String> type(String attestationType) {
+      return typeWords.word(attestationType);
+    }
+
+    SetIndex<Selector>.Editor selectors() {
+      return selectorSets;
+    }
+
+    /** Returns the id that a node and its selectors share, whichever comes first. */
+    SpiffeId id(SpiffeId id) {
+      NodeRow node = rows.named(id);
+      if (node != null) {
+        return node.key();
+      }
+      NodeSelectorsRow set = selectorRows.named(id);
+      return set != null ? set.key() : newIds.computeIfAbsent(id, it -> it);
+    }
+
+    /** Returns the row of a node of which nothing is shared with others. */
+    NodeRow row(RecordRow.Origin<AttestedNode> origin) {
+      return new NodeRow(origin, type(origin.stored().value().attestationType()));
+    }
+
+    /** Returns the row of a node's selectors of which nothing is shared with others. */
+    NodeSelectorsRow selectorsRow(RecordRow.Origin<NodeSelectorSet> origin) {
+      return new NodeSelectorsRow(origin, selectorSets.set(origin.stored().value().selectors()));
     }
 
     NodeTable build(Delta<NodeRow> nodes, Delta<NodeSelectorsRow> changedSelectors) {
@@ -203,27 +209,25 @@ public final class NodeTable {
       }
       Rows<NodeRow> nextRows = rows.with(nodes);
       Rows<NodeSelectorsRow> nextSelectors = selectorRows.with(changedSelectors);
-      Delta<int[]> joined = join(nodes, changedSelectors, nextRows, nextSelectors);
-      Postings withTypes = byType.with(nodes.changes(NodeRow::attestationType));
+      Delta<Word<Members<Selector>>> joined =
+          join(nodes, changedSelectors, nextRows, nextSelectors);
       return new NodeTable(
           nextRows,
           nextSelectors,
-          typeNumbers.build(
-              withTypes, nodes.map(NodeRow::attestationType).removed().stream().map(Placed::row)),
-          withTypes,
+          types.with(typeWords, nodes.map(NodeRow::attestationType)),
           banned.with(nodes.changes(NodeRow::banned, row -> BANNED)),
-          selectors.with(selectorNumbers, joined),
+          selectorSets.build(joined),
           withSets(joined));
     }
 
     /** Returns the sets that nodes lose and gain. */
-    private Delta<int[]> join(
+    private Delta<Word<Members<Selector>>> join(
         Delta<NodeRow> nodes,
         Delta<NodeSelectorsRow> changedSelectors,
         Rows<NodeRow> nextRows,
         Rows<NodeSelectorsRow> nextSelectors) {
-      List<Placed<int[]>> removed = new ArrayList<>();
-      List<Placed<int[]>> added = new ArrayList<>();
+      List<Placed<Word<Members<Selector>>>> removed = new ArrayList<>();
+      List<Placed<Word<Members<Selector>>>> added = new ArrayList<>();
       Set<Integer> left = new HashSet<>();
       for (Placed<NodeRow> node : nodes.removed()) {
         lose(node.ordinal(), removed);
@@ -235,43 +239,48 @@ public final class NodeTable {
         reached.add(node.ordinal());
       }
       Stream.concat(changedSelectors.removed().stream(), changedSelectors.added().stream())
-          .map(placed -> nextRows.find(Layout.key(RecordKind.ATTESTED_NODE, placed.row().name())))
-          .flatMapToInt(OptionalInt::stream)
-          .filter(reached::add)
+          .map(placed -> nextRows.named(placed.row().key()))
+          .filter(Objects::nonNull)
+          .filter(node -> reached.add(node.ordinal()))
           .forEach(
-              ordinal -> {
-                if (left.add(ordinal)) {
-                  lose(ordinal, removed);
+              node -> {
+                if (left.add(node.ordinal())) {
+                  lose(node.ordinal(), removed);
                 }
-                gain(new Placed<>(ordinal, nextRows.get(ordinal)), nextSelectors, added);
+                gain(new Placed<>(node.ordinal(), node), nextSelectors, added);
               });
       added.sort(Comparator.comparingInt(Placed::ordinal));
       return new Delta<>(removed, added, nodes.next());
     }
 
-    private void lose(int ordinal, List<Placed<int[]>> removed) {
-      int @Nullable [] set = sets.get(ordinal);
+    private void lose(int ordinal, List<Placed<Word<Members<Selector>>>> removed) {
+      Word<Members<Selector>> set = sets.get(ordinal);
       if (set != null) {
         removed.add(new Placed<>(ordinal, set));
       }
     }
 
     private void gain(
-        Placed<NodeRow> node, Rows<NodeSelectorsRow> nextSelectors, List<Placed<int[]>> added) {
-      OptionalInt found =
-          nextSelectors.find(Layout.key(RecordKind.NODE_SELECTORS, node.row().name()));
-      if (found.isPresent()) {
-        Set<Selector> set = RowReader.selectors(nextSelectors.get(found.getAsInt()));
-        added.add(new Placed<>(node.ordinal(), SetIndex.numbers(selectorNumbers, set, set.size())));
+        Placed<NodeRow> node,
+        Rows<NodeSelectorsRow> nextSelectors,
+        List<Placed<Word<Members<Selector>>>> added) {
+      NodeSelectorsRow found = nextSelectors.named(node.row().key());
+      if (found != null) {
+        added.add(new Placed<>(node.ordinal(), selectorSets.adopted(found.selectors())));
       }
     }
 
-    private SparseVector<int[]> withSets(Delta<int[]> joined) {
-      SparseVector<int[]> changed = sets;
-      for (Placed<int[]> placed : joined.removed()) {
+    private SparseVector<Word<Members<Selector>>> withSets(Delta<Word<Members<Selector>>> joined) {
+      if (sets.size() == 0) {
+        SparseVector.Builder<Word<Members<Selector>>> builder = new SparseVector.Builder<>();
+        joined.added().forEach(placed -> builder.put(placed.ordinal(), placed.row()));
+        return builder.build();
+      }
+      SparseVector<Word<Members<Selector>>> changed = sets;
+      for (Placed<Word<Members<Selector>>> placed : joined.removed()) {
         changed = changed.without(placed.ordinal());
       }
-      for (Placed<int[]> placed : joined.added()) {
+      for (Placed<Word<Members<Selector>>> placed : joined.added()) {
         changed = changed.with(placed.ordinal(), placed.row());
       }
       return changed;

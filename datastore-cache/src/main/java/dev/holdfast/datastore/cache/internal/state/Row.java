@@ -2,98 +2,88 @@ package dev.holdfast.datastore.cache.internal.state;
 
 import dev.holdfast.datastore.RecordKind;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.tree.HashTrie;
 import dev.holdfast.store.Bytes;
+import dev.holdfast.store.KeyValue;
+import java.util.Optional;
 
-/**
- * A record as it is stored, with the few fields that indexes and filters need; the rest is decoded
- * when it is asked for.
- */
-public abstract sealed class Row permits EntryRow, NodeRow, NodeSelectorsRow, PlainRow {
+/** A record, with what indexes and filters need. */
+public abstract sealed class Row implements HashTrie.Keyed<Object> permits PlainRow, RecordRow {
 
-  /** The field of every stored message that holds the record's name. */
-  static final int NAME = 1;
-
-  private static final int SCHEME_LENGTH = "spiffe://".length();
-
-  private final Bytes value;
-  private final long createRevision;
-  private final long modRevision;
   private final int position;
 
-  Row(Origin origin) {
-    this.value = origin.value();
-    this.createRevision = origin.createRevision();
-    this.modRevision = origin.modRevision();
-    this.position = origin.position();
-  }
+  /** Where the row stands in its table. Written before anybody else sees the row. */
+  private int ordinal;
 
-  /**
-   * Where a row comes from.
-   *
-   * @param value the stored message
-   * @param createRevision the revision at which the record came into being
-   * @param modRevision the revision at which it was last written
-   * @param position where it stood among those created by one commit
-   */
-  record Origin(Bytes value, long createRevision, long modRevision, int position) {}
+  Row(int position) {
+    this.position = position;
+  }
 
   /** Returns the kind of record. */
   public abstract RecordKind kind();
 
   /** Returns the stored message. */
-  public Bytes value() {
-    return value;
-  }
+  public abstract Bytes value();
 
   /** Returns the revision at which the record came into being. */
-  public long createRevision() {
-    return createRevision;
-  }
+  public abstract long createRevision();
 
   /** Returns the revision at which the record was last written. */
-  public long modRevision() {
-    return modRevision;
-  }
+  public abstract long modRevision();
 
   /** Returns where the record stood among those created by one commit. */
   public int position() {
     return position;
   }
 
+  /**
+   * Returns what the row is found by in its table: a SPIFFE id where names are SPIFFE ids, and
+   * otherwise the name.
+   */
+  @Override
+  public abstract Object key();
+
   /** Returns the record's {@link dev.holdfast.datastore.IdentityRecord#key}. */
   public String name() {
-    return WireFields.text(value, NAME);
+    return key().toString();
   }
 
   /** Returns the key under which the record is stored. */
-  public Bytes key() {
+  public Bytes storedKey() {
     return Layout.key(kind(), name());
   }
 
-  /** Returns whether the record is stored under a key. */
-  boolean hasKey(Bytes key) {
-    if (key.size() <= Layout.NAME_OFFSET + Layout.LONGEST_NAME && !isHashed(key)) {
-      return WireFields.equals(value, NAME, nameOffset(), key, Layout.NAME_OFFSET);
-    }
-    return key().equals(key);
+  /**
+   * Returns whether this is the row of a stored value.
+   *
+   * @param stored the value, under the row's key, with its revisions
+   */
+  public abstract boolean isOf(KeyValue stored);
+
+  /** Returns whether a row of the same key, perhaps of another history, says the same. */
+  abstract boolean isSameAs(Row other);
+
+  /** Returns the same row, which is to stand somewhere else. */
+  abstract Row copy();
+
+  /** Returns where the row stands in its table. */
+  public int ordinal() {
+    return ordinal;
   }
 
-  private static boolean isHashed(Bytes key) {
-    return key.size() > Layout.NAME_OFFSET && key.byteAt(Layout.NAME_OFFSET) == '#';
+  /** Sets where the row stands, before anybody else sees it. */
+  void place(int at) {
+    ordinal = at;
   }
 
-  /** How many characters of the name do not stand in the key. */
-  private int nameOffset() {
-    return Layout.isSpiffeId(kind()) ? SCHEME_LENGTH : 0;
-  }
-
-  /** Returns whether this row precedes another in the order of creation. */
-  boolean precedes(Row other) {
-    return !follows(other.createRevision, other.position);
+  /** Returns the key under which the record is stored, if the name does not stand in it. */
+  Optional<Bytes> hashedKey() {
+    return Layout.hashedKey(kind(), name());
   }
 
   /** Returns whether this row is behind a place in the order of creation. */
   boolean follows(long revision, int place) {
-    return createRevision > revision || (createRevision == revision && position > place);
+    long created = createRevision();
+    return created > revision || (created == revision && position > place);
   }
 }

@@ -1,33 +1,52 @@
 package dev.holdfast.datastore.cache.internal.state;
 
-import dev.holdfast.datastore.cache.internal.tree.Postings;
+import dev.holdfast.datastore.RecordKind;
+import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.tree.HashTrie;
 import dev.holdfast.datastore.cache.internal.tree.SparseVector;
 import dev.holdfast.store.Bytes;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.OptionalInt;
+import java.util.List;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one kind in the order of their creation, with an index by key. Immutable.
+ * The rows of one kind in the order of their creation, with an index by name. Immutable.
  *
  * @param <R> the kind of rows
  */
 public final class Rows<R extends Row> {
 
   private final SparseVector<R> rows;
-  private final Postings byKey;
+  private final HashTrie<Object, Row> byName;
+  private final HashTrie<Bytes, Hashed> byHashedKey;
   private final int next;
 
-  private Rows(SparseVector<R> rows, Postings byKey, int next) {
+  private Rows(
+      SparseVector<R> rows,
+      HashTrie<Object, Row> byName,
+      HashTrie<Bytes, Hashed> byHashedKey,
+      int next) {
     this.rows = rows;
-    this.byKey = byKey;
+    this.byName = byName;
+    this.byHashedKey = byHashedKey;
     this.next = next;
   }
 
   Rows() {
-    this(SparseVector.empty(), Postings.empty(), 0);
+    this(SparseVector.empty(), new HashTrie<>(Hash::ofKey), new HashTrie<>(Hash::ofKey), 0);
   }
+
+  /**
+   * A row whose name does not stand in its key.
+   *
+   * @param key the key
+   * @param row the row
+   */
+  private record Hashed(Bytes key, Row row) implements HashTrie.Keyed<Bytes> {}
 
   /** Returns how many rows there are. */
   public int size() {
@@ -48,17 +67,31 @@ public final class Rows<R extends Row> {
   }
 
   /**
-   * Returns the ordinal of the row with a key.
+   * Returns the row of a name, or null where there is none.
    *
-   * @param key the key
+   * @param name the {@link Row#key} to look for
    */
-  public OptionalInt find(Bytes key) {
-    int hash = Hash.of(key);
-    OptionalInt candidate = byKey.next(hash, 0);
-    while (candidate.isPresent() && !get(candidate.getAsInt()).hasKey(key)) {
-      candidate = byKey.next(hash, candidate.getAsInt() + 1);
+  @SuppressWarnings("unchecked") // nothing but rows of this kind is put into the index
+  public @Nullable R named(Object name) {
+    return (R) byName.get(name);
+  }
+
+  /**
+   * Returns the row with a key, if there is one.
+   *
+   * @param kind the kind of rows
+   * @param key the key under which the record is stored
+   */
+  @SuppressWarnings("unchecked") // nothing but rows of this kind is put into the index
+  Optional<R> find(RecordKind kind, Bytes key) {
+    if (byName.size() == 0) {
+      return Optional.empty();
     }
-    return candidate;
+    Hashed hashed = byHashedKey.size() == 0 ? null : byHashedKey.get(key);
+    if (hashed != null) {
+      return Optional.of((R) hashed.row());
+    }
+    return Layout.nameIn(kind, key).map(this::named).filter(row -> row.storedKey().equals(key));
   }
 
   /**
@@ -101,8 +134,27 @@ public final class Rows<R extends Row> {
     if (delta.isEmpty()) {
       return this;
     }
-    return new Rows<>(
-        changed(delta), byKey.with(delta.changes(row -> Hash.of(row.key()))), delta.next());
+    HashTrie<Object, Row> names = byName;
+    HashTrie<Bytes, Hashed> hashedKeys = byHashedKey;
+    Set<Object> kept = new HashSet<>();
+    if (!delta.removed().isEmpty()) {
+      delta.added().forEach(placed -> kept.add(placed.row().key()));
+    }
+    for (Placed<R> placed : delta.removed()) {
+      if (!kept.contains(placed.row().key())) {
+        names = names.without(placed.row().key());
+        hashedKeys = placed.row().hashedKey().map(hashedKeys::without).orElse(hashedKeys);
+      }
+    }
+    List<Row> added = new ArrayList<>(delta.added().size());
+    for (Placed<R> placed : delta.added()) {
+      added.add(placed.row());
+      Optional<Bytes> hashed = placed.row().hashedKey();
+      if (hashed.isPresent()) {
+        hashedKeys = hashedKeys.with(new Hashed(hashed.get(), placed.row()));
+      }
+    }
+    return new Rows<>(changed(delta), names.withAll(added), hashedKeys, delta.next());
   }
 
   private SparseVector<R> changed(Delta<R> delta) {

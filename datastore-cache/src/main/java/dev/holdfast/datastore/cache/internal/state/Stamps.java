@@ -1,6 +1,8 @@
 package dev.holdfast.datastore.cache.internal.state;
 
+import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.cache.internal.tree.SparseVector;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,16 +44,16 @@ final class Stamps {
    * @param ancestors whose descendants did, those parents among them
    * @param revision when
    */
-  Stamps with(Set<String> parents, Set<String> ancestors, long revision) {
+  Stamps with(Set<Optional<SpiffeId>> parents, Set<Optional<SpiffeId>> ancestors, long revision) {
     return new Stamps(
         stamp(children, parents, revision), stamp(descendants, ancestors, revision), least);
   }
 
   private static SparseVector<Long> stamp(
-      SparseVector<Long> before, Set<String> ids, long revision) {
+      SparseVector<Long> before, Set<Optional<SpiffeId>> ids, long revision) {
     SparseVector<Long> after = before;
-    for (String id : ids) {
-      after = after.with(placeOf(id), revision);
+    for (Optional<SpiffeId> id : ids) {
+      after = after.with(Hash.ofKey(id) & (PLACES - 1), revision);
     }
     return after;
   }
@@ -72,7 +74,7 @@ final class Stamps {
   }
 
   /** Returns the place of a parent. */
-  static int placeOf(String id) {
-    return Hash.of(id) & (PLACES - 1);
+  static int placeOf(SpiffeId id) {
+    return Hash.ofKey(id) & (PLACES - 1);
   }
 }

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -159,9 +158,13 @@ public final class State {
    *
    * @param kind the kind of record
    * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
+   * @throws IllegalStateException if it does not hold the kind, and so cannot tell
    */
   public Optional<Row> find(RecordKind kind, String name) {
-    return find(kind, Layout.key(kind, name));
+    requireHeld(kind);
+    return Layout.isSpiffeId(kind)
+        ? find(kind, Layout.key(kind, name))
+        : Optional.ofNullable(rows(kind).named(name));
   }
 
   /**
@@ -172,12 +175,14 @@ public final class State {
    * @throws IllegalStateException if it does not hold the kind, and so cannot tell
    */
   public Optional<Row> find(RecordKind kind, Bytes key) {
+    requireHeld(kind);
+    return rows(kind).find(kind, key).map(row -> row);
+  }
+
+  private void requireHeld(RecordKind kind) {
     if (!holds(kind)) {
       throw new IllegalStateException("the cache does not hold every " + kind);
     }
-    Rows<? extends Row> rows = rows(kind);
-    OptionalInt ordinal = rows.find(key);
-    return ordinal.isPresent() ? Optional.of(rows.get(ordinal.getAsInt())) : Optional.empty();
   }
 
   /** Returns how many records there are, kind by kind. */

@@ -21,24 +21,18 @@ public final class StateDifference {
     List<RowChange> changes = new ArrayList<>();
     for (RecordKind kind : RecordKind.values()) {
       for (Row row : rows(before, kind)) {
-        if (after.find(kind, row.key()).isEmpty()) {
+        if (after.rows(kind).named(row.key()) == null) {
           RowChange.between(Optional.of(row), Optional.empty()).ifPresent(changes::add);
         }
       }
       for (Row row : rows(after, kind)) {
-        Optional<Row> old = before.find(kind, row.key());
-        if (old.isEmpty() || differ(old.get(), row)) {
+        Optional<Row> old = Optional.ofNullable(before.rows(kind).named(row.key()));
+        if (old.isEmpty() || !old.get().isSameAs(row)) {
           RowChange.between(old, Optional.of(row)).ifPresent(changes::add);
         }
       }
     }
     return changes;
-  }
-
-  private static boolean differ(Row before, Row after) {
-    return before.createRevision() != after.createRevision()
-        || before.modRevision() != after.modRevision()
-        || !before.value().equals(after.value());
   }
 
   private static List<Row> rows(State state, RecordKind kind) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ public final class StateEditor {
     this.mostOrdinals = mostOrdinals;
     this.entries = base.entries().edit();
     this.nodes = base.nodes().edit();
-    this.reader = new RowReader(entries, nodes);
+    this.reader = new RowReader(entries, nodes, base.floor().historyId());
     this.unreadable = new HashSet<>(base.unreadable());
     this.bounded = new BoundedCounts(base.bounded());
     for (RecordKind kind : RecordKind.values()) {
@@ -132,7 +131,7 @@ public final class StateEditor {
 
   private Optional<RowChange> change(RecordKind kind, Bytes key, Optional<Row> row) {
     Map<Bytes, Pending> ofKind = pending.computeIfAbsent(kind, k -> new LinkedHashMap<>());
-    Pending record = ofKind.computeIfAbsent(key, k -> Pending.of(base.rows(kind), k));
+    Pending record = ofKind.computeIfAbsent(key, k -> Pending.of(base.find(kind, k)));
     ofKind.put(key, record.to(row));
     return RowChange.between(record.after(), row);
   }
@@ -176,11 +175,11 @@ public final class StateEditor {
       Optional<R> before = record.before().map(type::cast);
       Optional<R> after = record.after().map(type::cast);
       if (before.isPresent()) {
-        removed.add(new Placed<>(record.ordinal(), before.get()));
+        removed.add(new Placed<>(before.get().ordinal(), before.get()));
       }
       if (after.isPresent()) {
         if (record.staysInPlace()) {
-          added.add(new Placed<>(record.ordinal(), after.get()));
+          added.add(placed(after.get(), before.orElseThrow().ordinal()));
         } else {
           created.add(after.get());
         }
@@ -189,13 +188,18 @@ public final class StateEditor {
     created.sort(BY_CREATION);
     added.sort(Comparator.comparingInt(Placed::ordinal));
     if (!created.isEmpty() && mustRenumber(rows, created)) {
-      return renumbered(rows, removed, added, created);
+      return renumbered(rows, type, removed, added, created);
     }
     int next = rows.next();
     for (R row : created) {
-      added.add(new Placed<>(next++, row));
+      added.add(placed(row, next++));
     }
     return new Delta<>(removed, added, next);
+  }
+
+  private static <R extends Row> Placed<R> placed(R row, int ordinal) {
+    row.place(ordinal);
+    return new Placed<>(ordinal, row);
   }
 
   /** Tells whether appending rows would leave the order of creation, or the range of ordinals. */
@@ -207,7 +211,11 @@ public final class StateEditor {
 
   /** Gives all rows of a table new ordinals, from 0 on. */
   private static <R extends Row> Delta<R> renumbered(
-      Rows<R> rows, List<Placed<R>> removed, List<Placed<R>> added, List<R> created) {
+      Rows<R> rows,
+      Class<R> type,
+      List<Placed<R>> removed,
+      List<Placed<R>> added,
+      List<R> created) {
     Set<Integer> gone = new HashSet<>();
     removed.forEach(placed -> gone.add(placed.ordinal()));
     List<R> all = new ArrayList<>(created);
@@ -217,13 +225,14 @@ public final class StateEditor {
       int ordinal = ordinals.nextInt();
       allRemoved.add(new Placed<>(ordinal, rows.get(ordinal)));
       if (!gone.contains(ordinal)) {
-        all.add(rows.get(ordinal));
+        // States before this one go on with the row where it is.
+        all.add(type.cast(rows.get(ordinal).copy()));
       }
     }
     all.sort(BY_CREATION);
     List<Placed<R>> allAdded = new ArrayList<>();
     for (R row : all) {
-      allAdded.add(new Placed<>(allAdded.size(), row));
+      allAdded.add(placed(row, allAdded.size()));
     }
     return new Delta<>(allRemoved, allAdded, allAdded.size());
   }
@@ -231,23 +240,17 @@ public final class StateEditor {
   /**
    * What becomes of one key.
    *
-   * @param ordinal where its row was before, if there was one
    * @param before its row before
    * @param after its row afterwards
    */
-  private record Pending(int ordinal, Optional<Row> before, Optional<Row> after) {
+  private record Pending(Optional<Row> before, Optional<Row> after) {
 
-    static Pending of(Rows<? extends Row> rows, Bytes key) {
-      OptionalInt ordinal = rows.find(key);
-      if (ordinal.isEmpty()) {
-        return new Pending(0, Optional.empty(), Optional.empty());
-      }
-      Optional<Row> row = Optional.of(rows.get(ordinal.getAsInt()));
-      return new Pending(ordinal.getAsInt(), row, row);
+    static Pending of(Optional<Row> row) {
+      return new Pending(row, row);
     }
 
     Pending to(Optional<Row> row) {
-      return new Pending(ordinal, before, row);
+      return new Pending(before, row);
     }
 
     /** Returns whether the record is the same one as before, not one created anew. */

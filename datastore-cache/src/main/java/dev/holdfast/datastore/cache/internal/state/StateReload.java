@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -57,12 +56,10 @@ public final class StateReload {
       editor.count(kind.get(), stored);
       return;
     }
-    OptionalInt ordinal =
-        kind.isPresent() ? base.rows(kind.get()).find(stored.key()) : OptionalInt.empty();
-    if (kind.isPresent() && ordinal.isPresent()) {
-      seen(kind.get()).set(ordinal.getAsInt());
-      Row row = base.rows(kind.get()).get(ordinal.getAsInt());
-      if (row.modRevision() == stored.modRevision() && row.value().equals(stored.value())) {
+    Optional<Row> row = kind.flatMap(it -> base.find(it, stored.key()));
+    if (kind.isPresent() && row.isPresent()) {
+      seen(kind.get()).set(row.get().ordinal());
+      if (row.get().isOf(stored)) {
         return;
       }
     }
@@ -80,7 +77,7 @@ public final class StateReload {
       for (PrimitiveIterator.OfInt all = rows.ordinals(0); all.hasNext(); ) {
         int ordinal = all.nextInt();
         if (!seen(kind).get(ordinal)) {
-          editor.delete(rows.get(ordinal).key()).ifPresent(changes);
+          editor.delete(rows.get(ordinal).storedKey()).ifPresent(changes);
         }
       }
     }

@@ -1,23 +1,34 @@
 package dev.holdfast.datastore.cache.internal.tree;
 
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A persistent map from numbers to sorted sets of ordinals: where a value occurs.
  *
- * <p>Ordinals are not negative. Counting the ordinals of a number takes logarithmic time.
+ * <p>Numbers are given out from 0 on, and few are missing; ordinals are not negative. The ordinals
+ * of a number stand in one array while they are few, and in a tree otherwise.
  */
 public final class Postings {
 
-  private static final Postings EMPTY = new Postings(LongSet.empty());
+  /** So many ordinals are copied sooner than a tree is changed. */
+  private static final int FEW = 256;
 
-  private final LongSet pairs;
+  private static final int[] NONE = {};
 
-  private Postings(LongSet pairs) {
-    this.pairs = pairs;
+  private static final Postings EMPTY = new Postings(SparseVector.empty(), 0);
+
+  /** Of each number an {@code int[]} or an {@link IntSet}. */
+  private final SparseVector<Object> sets;
+
+  private final int size;
+
+  private Postings(SparseVector<Object> sets, int size) {
+    this.sets = sets;
+    this.size = size;
   }
 
   /** Returns the map of no ordinals. */
@@ -27,7 +38,7 @@ public final class Postings {
 
   /** Returns how many ordinals there are, those of all numbers together. */
   public int size() {
-    return pairs.size();
+    return size;
   }
 
   /**
@@ -37,7 +48,10 @@ public final class Postings {
    * @param ordinal the ordinal
    */
   public boolean contains(int number, int ordinal) {
-    return pairs.contains(pair(number, ordinal));
+    Object set = sets.get(number);
+    return set instanceof int[] few
+        ? Arrays.binarySearch(few, ordinal) >= 0
+        : set != null && ((IntSet) set).contains(ordinal);
   }
 
   /**
@@ -46,8 +60,11 @@ public final class Postings {
    * @param number the number
    */
   public int count(int number) {
-    return pairs.countBelow(pair(number, Integer.MAX_VALUE) + 1)
-        - pairs.countBelow(pair(number, 0));
+    return count(sets.get(number));
+  }
+
+  private static int count(@Nullable Object set) {
+    return set instanceof int[] few ? few.length : set == null ? 0 : ((IntSet) set).size();
   }
 
   /**
@@ -56,7 +73,18 @@ public final class Postings {
    * @param number the number
    */
   public boolean isEmpty(int number) {
-    return next(number, 0).isEmpty();
+    return sets.get(number) == null;
+  }
+
+  /**
+   * Returns the ordinals of a number, ascending, in an array that is never to be changed; null
+   * where there are too many for that.
+   *
+   * @param number the number
+   */
+  public int @Nullable [] few(int number) {
+    Object set = sets.get(number);
+    return set instanceof int[] few ? few : set == null ? NONE : null;
   }
 
   /**
@@ -66,10 +94,12 @@ public final class Postings {
    * @param from the least ordinal that will do, inclusive
    */
   public OptionalInt next(int number, int from) {
-    OptionalLong pair = pairs.ceiling(pair(number, from));
-    return pair.isPresent() && (int) (pair.getAsLong() >> Integer.SIZE) == number
-        ? OptionalInt.of((int) pair.getAsLong())
-        : OptionalInt.empty();
+    Object set = sets.get(number);
+    if (set instanceof int[] few) {
+      int index = IntNode.indexOf(few, from);
+      return index < few.length ? OptionalInt.of(few[index]) : OptionalInt.empty();
+    }
+    return set == null ? OptionalInt.empty() : ((IntSet) set).ceiling(from);
   }
 
   /**
@@ -79,7 +109,10 @@ public final class Postings {
    * @param from the least ordinal, inclusive
    */
   public PrimitiveIterator.OfInt ordinals(int number, int from) {
-    return new Ordinals(pairs.iterator(pair(number, from)), number);
+    Object set = sets.get(number);
+    return set instanceof IntSet many
+        ? many.iterator(from)
+        : new Ordinals(set == null ? NONE : (int[]) set, from);
   }
 
   /**
@@ -88,7 +121,124 @@ public final class Postings {
    * @param changes the changes
    */
   public Postings with(Changes changes) {
-    return changes.isEmpty() ? this : new Postings(pairs.change(changes.removed, changes.added));
+    if (changes.isEmpty()) {
+      return this;
+    }
+    if (size == 0) {
+      return built(changes.added);
+    }
+    return changed(
+        minus(changes.removed.sorted(), changes.added.sorted()),
+        minus(changes.added.sorted(), changes.removed.sorted()));
+  }
+
+  private static long[] minus(long[] pairs, long[] others) {
+    if (pairs.length == 0 || others.length == 0) {
+      return pairs;
+    }
+    return Arrays.stream(pairs).filter(pair -> Arrays.binarySearch(others, pair) < 0).toArray();
+  }
+
+  private Postings changed(long[] lost, long[] gained) {
+    SparseVector<Object> changed = sets;
+    int l = 0;
+    int g = 0;
+    while (l < lost.length || g < gained.length) {
+      int number =
+          g == gained.length || (l < lost.length && numberOf(lost[l]) < numberOf(gained[g]))
+              ? numberOf(lost[l])
+              : numberOf(gained[g]);
+      int lostUntil = endOf(lost, l, number);
+      int gainedUntil = endOf(gained, g, number);
+      Object set =
+          changed(
+              changed.get(number), ordinals(lost, l, lostUntil), ordinals(gained, g, gainedUntil));
+      changed = set == null ? changed.without(number) : changed.with(number, set);
+      l = lostUntil;
+      g = gainedUntil;
+    }
+    return new Postings(changed, size - lost.length + gained.length);
+  }
+
+  private static int endOf(long[] pairs, int from, int number) {
+    int end = from;
+    while (end < pairs.length && numberOf(pairs[end]) == number) {
+      end++;
+    }
+    return end;
+  }
+
+  private static int[] ordinals(long[] pairs, int from, int until) {
+    int[] ordinals = new int[until - from];
+    for (int i = 0; i < ordinals.length; i++) {
+      ordinals[i] = (int) pairs[from + i];
+    }
+    return ordinals;
+  }
+
+  private static @Nullable Object changed(@Nullable Object before, int[] lost, int[] gained) {
+    int count = count(before) - lost.length + gained.length;
+    if (count == 0) {
+      return null;
+    }
+    if (before instanceof IntSet many) {
+      IntSet changed = many.change(lost, gained);
+      return count <= FEW / 2 ? changed.toArray() : changed;
+    }
+    int[] few = before == null ? NONE : (int[]) before;
+    int[] merged = new int[count];
+    int m = 0;
+    int l = 0;
+    int g = 0;
+    for (int ordinal : few) {
+      if (l < lost.length && lost[l] == ordinal) {
+        l++;
+        continue;
+      }
+      while (g < gained.length && gained[g] < ordinal) {
+        merged[m++] = gained[g++];
+      }
+      merged[m++] = ordinal;
+    }
+    System.arraycopy(gained, g, merged, m, gained.length - g);
+    return form(merged);
+  }
+
+  private static Object form(int[] ordinals) {
+    return ordinals.length <= FEW ? ordinals : IntSet.empty().change(NONE, ordinals);
+  }
+
+  /** Builds postings out of nothing, number by number. */
+  private static Postings built(LongList pairs) {
+    int numbers = 0;
+    for (int i = 0; i < pairs.size(); i++) {
+      numbers = Math.max(numbers, numberOf(pairs.get(i)) + 1);
+    }
+    int[] ends = new int[numbers + 1];
+    for (int i = 0; i < pairs.size(); i++) {
+      ends[numberOf(pairs.get(i)) + 1]++;
+    }
+    Arrays.parallelPrefix(ends, Integer::sum);
+    int[] starts = ends.clone();
+    int[] ordinals = new int[pairs.size()];
+    for (int i = 0; i < pairs.size(); i++) {
+      ordinals[starts[numberOf(pairs.get(i))]++] = (int) pairs.get(i);
+    }
+    SparseVector.Builder<Object> sets = new SparseVector.Builder<>();
+    for (int number = 0; number < numbers; number++) {
+      int[] own = Arrays.copyOfRange(ordinals, ends[number], ends[number + 1]);
+      if (own.length == 0) {
+        sets.skip();
+      } else {
+        Arrays.sort(own);
+        sets.add(form(own));
+      }
+    }
+    return new Postings(sets.build(), pairs.size());
+  }
+
+  private static int numberOf(long pair) {
+    return (int) (pair >> Integer.SIZE);
   }
 
   private static long pair(int number, int ordinal) {
@@ -129,42 +279,34 @@ public final class Postings {
     }
   }
 
-  private static final class Ordinals implements PrimitiveIterator.OfInt {
+  /** The ordinals of an array. */
+  public static final class Ordinals implements PrimitiveIterator.OfInt {
 
-    private final PrimitiveIterator.OfLong pairs;
-    private final int number;
-    private boolean present;
+    private final int[] ordinals;
     private int next;
 
-    Ordinals(PrimitiveIterator.OfLong pairs, int number) {
-      this.pairs = pairs;
-      this.number = number;
-      advance();
-    }
-
-    private void advance() {
-      if (!pairs.hasNext()) {
-        present = false;
-        return;
-      }
-      long pair = pairs.nextLong();
-      present = (int) (pair >> Integer.SIZE) == number;
-      next = (int) pair;
+    /**
+     * Makes an iterator.
+     *
+     * @param ordinals the ordinals, ascending
+     * @param from the least ordinal, inclusive
+     */
+    public Ordinals(int[] ordinals, int from) {
+      this.ordinals = ordinals;
+      this.next = from <= 0 ? 0 : IntNode.indexOf(ordinals, from);
     }
 
     @Override
     public boolean hasNext() {
-      return present;
+      return next < ordinals.length;
     }
 
     @Override
     public int nextInt() {
-      if (!present) {
+      if (next >= ordinals.length) {
         throw new NoSuchElementException();
       }
-      int ordinal = next;
-      advance();
-      return ordinal;
+      return ordinals[next++];
     }
   }
 }

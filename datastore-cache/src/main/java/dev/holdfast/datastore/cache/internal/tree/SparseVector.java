@@ -183,6 +183,7 @@ public final class SparseVector<T> {
   public static final class Builder<T> {
 
     private @Nullable Object[] values = new Object[WIDTH];
+    private int next;
     private int size;
 
     /** Makes a builder of a vector without values. */
@@ -194,10 +195,36 @@ public final class SparseVector<T> {
      * @param value the value
      */
     public void add(T value) {
-      if (size == values.length) {
-        values = Arrays.copyOf(values, size * 2);
+      append(value);
+      size++;
+    }
+
+    /**
+     * Sets a value, in any order.
+     *
+     * @param index the index, which has none yet
+     * @param value the value
+     */
+    public void put(int index, T value) {
+      if (index >= values.length) {
+        values =
+            Arrays.copyOf(values, Math.max(values.length * 2, Integer.highestOneBit(index) * 2));
       }
-      values[size++] = value;
+      values[index] = value;
+      next = Math.max(next, index + 1);
+      size++;
+    }
+
+    /** Leaves out an index. */
+    public void skip() {
+      append(null);
+    }
+
+    private void append(@Nullable T value) {
+      if (next == values.length) {
+        values = Arrays.copyOf(values, next * 2);
+      }
+      values[next++] = value;
     }
 
     /** Returns the vector. */
@@ -207,7 +234,7 @@ public final class SparseVector<T> {
       }
       int shift = 0;
       @Nullable Object[] level = values;
-      int width = size;
+      int width = next;
       while (true) {
         int parents = (width + MASK) / WIDTH;
         @Nullable Object[] above = new Object[parents];

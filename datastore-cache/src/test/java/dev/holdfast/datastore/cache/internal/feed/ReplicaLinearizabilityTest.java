@@ -8,7 +8,6 @@ import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.datastore.cache.internal.read.Authorizations;
-import dev.holdfast.datastore.cache.internal.read.Records;
 import dev.holdfast.datastore.cache.internal.state.State;
 import dev.holdfast.datastore.cache.internal.state.StateEditor;
 import dev.holdfast.datastore.codec.EntryCodec;
@@ -32,7 +31,7 @@ public class ReplicaLinearizabilityTest {
   private static final List<Selector> SELECTORS = List.of(Selector.parse("a:1"));
 
   private final Replica replica = new Replica(Timing.standard());
-  private final Authorizations authorizations = new Authorizations(new Records());
+  private final Authorizations authorizations = new Authorizations();
   private long revision;
 
   /** Makes a replica that holds an alias and nothing else; each scenario begins with one. */

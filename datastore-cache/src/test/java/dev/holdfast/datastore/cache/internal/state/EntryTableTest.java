@@ -17,6 +17,7 @@ import dev.holdfast.datastore.cache.internal.layout.Layout;
 import dev.holdfast.datastore.cache.internal.state.StoredValues.At;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -109,8 +111,7 @@ class EntryTableTest {
 
   /** What has changed below an id shows by its stamps. */
   private void assertStamped(State before) {
-    for (SpiffeId id : ids) {
-      String parent = id.toString();
+    for (SpiffeId parent : ids) {
       if (!children(before, parent).equals(children(state, parent))) {
         assertThat(state.entries().childrenChanged(EntryTable.placeOf(parent))).isEqualTo(revision);
       }
@@ -124,7 +125,7 @@ class EntryTableTest {
   }
 
   /** Returns the names of the entries with a parent, each with its last write. */
-  private static Map<String, Long> children(State state, String parent) {
+  private static Map<String, Long> children(State state, SpiffeId parent) {
     Map<String, Long> children = new TreeMap<>();
     Rows<EntryRow> rows = state.entries().rows();
     for (PrimitiveIterator.OfInt all = state.entries().children(parent); all.hasNext(); ) {
@@ -134,12 +135,12 @@ class EntryTableTest {
     return children;
   }
 
-  private static Map<String, Long> descendants(State state, String ancestor) {
+  private static Map<String, Long> descendants(State state, SpiffeId ancestor) {
     Map<String, Long> descendants = new TreeMap<>();
-    Set<String> seen = new HashSet<>();
-    Deque<String> left = new ArrayDeque<>(List.of(ancestor));
+    Set<SpiffeId> seen = new HashSet<>();
+    Deque<SpiffeId> left = new ArrayDeque<>(List.of(ancestor));
     while (!left.isEmpty()) {
-      String parent = left.remove();
+      SpiffeId parent = left.remove();
       if (seen.add(parent)) {
         Rows<EntryRow> rows = state.entries().rows();
         for (PrimitiveIterator.OfInt all = state.entries().children(parent); all.hasNext(); ) {
@@ -165,13 +166,9 @@ class EntryTableTest {
 
     long stamped =
         IntStream.range(0, 200)
-            .filter(
-                i ->
-                    state.entries().descendantsChanged(EntryTable.placeOf(parent(i).toString()))
-                        == 2)
+            .filter(i -> state.entries().descendantsChanged(EntryTable.placeOf(parent(i))) == 2)
             .count();
-    assertThat(state.entries().childrenChanged(EntryTable.placeOf(parent(7).toString())))
-        .isEqualTo(2);
+    assertThat(state.entries().childrenChanged(EntryTable.placeOf(parent(7)))).isEqualTo(2);
     assertThat(stamped).as("the one, and what shares its place").isBetween(1L, 20L);
   }
 
@@ -182,12 +179,10 @@ class EntryTableTest {
       load.put(StoredValues.stored(childOf(i, "e" + i), new At(5, i, 5)));
     }
     state = load.build(new Floor("history", 5));
+    SpiffeId nobody = SpiffeId.parse("spiffe://example.org/nobody");
 
-    assertThat(state.entries().childrenChanged(EntryTable.placeOf("spiffe://example.org/nobody")))
-        .isEqualTo(5);
-    assertThat(
-            state.entries().descendantsChanged(EntryTable.placeOf("spiffe://example.org/nobody")))
-        .isEqualTo(5);
+    assertThat(state.entries().childrenChanged(EntryTable.placeOf(nobody))).isEqualTo(5);
+    assertThat(state.entries().descendantsChanged(EntryTable.placeOf(nobody))).isEqualTo(5);
   }
 
   private static SpiffeId parent(int number) {
@@ -231,8 +226,25 @@ class EntryTableTest {
     long shared =
         all.stream().map(RegistrationEntry::parentId).distinct().count()
             + all.stream().flatMap(entry -> entry.selectors().stream()).distinct().count()
-            + all.stream().flatMap(entry -> entry.federatesWith().stream()).distinct().count();
+            + all.stream().flatMap(entry -> entry.federatesWith().stream()).distinct().count()
+            + all.stream().map(RegistrationEntry::spiffeId).distinct().count()
+            + all.stream()
+                .map(RegistrationEntry::hint)
+                .filter(it -> !it.isEmpty())
+                .distinct()
+                .count()
+            + sets(RegistrationEntry::selectors)
+            + sets(RegistrationEntry::federatesWith);
     assertThat(state.entries().shared()).isEqualTo((int) shared);
+  }
+
+  private long sets(Function<RegistrationEntry, Collection<?>> set) {
+    return entries.values().stream()
+        .map(set)
+        .filter(members -> !members.isEmpty())
+        .map(Set::copyOf)
+        .distinct()
+        .count();
   }
 
   private void assertRandomFilter() {

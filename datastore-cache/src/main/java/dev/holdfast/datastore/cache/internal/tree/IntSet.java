@@ -1,33 +1,33 @@
 package dev.holdfast.datastore.cache.internal.tree;
 
-import dev.holdfast.datastore.cache.internal.tree.LongNode.Branch;
-import dev.holdfast.datastore.cache.internal.tree.LongNode.Leaf;
+import dev.holdfast.datastore.cache.internal.tree.IntNode.Branch;
+import dev.holdfast.datastore.cache.internal.tree.IntNode.Leaf;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 
 /**
- * A persistent sorted set of longs that counts a range in logarithmic time.
+ * A persistent sorted set of whole numbers that counts a range in logarithmic time.
  *
- * <p>A B+ tree whose leaves hold up to {@value LongNode#LEAF_WIDTH} numbers in arrays of exactly
- * their length: 9 to 12 bytes for each number.
+ * <p>A B+ tree whose leaves hold up to {@value IntNode#LEAF_WIDTH} numbers in arrays of exactly
+ * their length: 5 to 7 bytes for each number.
  */
-public final class LongSet {
+public final class IntSet {
 
   /** Changing one number in this many makes it cheaper to build a set anew. */
   private static final int REBUILD_SHARE = 16;
 
-  private static final LongSet EMPTY = new LongSet(new Leaf(new long[0]));
+  private static final IntSet EMPTY = new IntSet(new Leaf(new int[0]));
 
-  private final LongNode root;
+  private final IntNode root;
 
-  private LongSet(LongNode root) {
+  private IntSet(IntNode root) {
     this.root = root;
   }
 
   /** Returns the set of no numbers. */
-  public static LongSet empty() {
+  public static IntSet empty() {
     return EMPTY;
   }
 
@@ -41,8 +41,8 @@ public final class LongSet {
    *
    * @param number the number
    */
-  public boolean contains(long number) {
-    LongNode node = root;
+  public boolean contains(int number) {
+    IntNode node = root;
     while (node instanceof Branch branch) {
       node = branch.children[branch.childOf(number)];
     }
@@ -54,15 +54,15 @@ public final class LongSet {
    *
    * @param bound the bound, exclusive
    */
-  public int countBelow(long bound) {
+  public int countBelow(int bound) {
     int count = 0;
-    LongNode node = root;
+    IntNode node = root;
     while (node instanceof Branch branch) {
       int child = branch.childOf(bound);
       count += branch.before(child);
       node = branch.children[child];
     }
-    return count + LongNode.indexOf(((Leaf) node).numbers, bound);
+    return count + IntNode.indexOf(((Leaf) node).numbers, bound);
   }
 
   /**
@@ -70,9 +70,9 @@ public final class LongSet {
    *
    * @param from the least number that will do, inclusive
    */
-  public OptionalLong ceiling(long from) {
-    LongNode node = root;
-    LongNode right = EMPTY.root;
+  public OptionalInt ceiling(int from) {
+    IntNode node = root;
+    IntNode right = EMPTY.root;
     while (node instanceof Branch branch) {
       int child = branch.childOf(from);
       if (child + 1 < branch.children.length) {
@@ -80,12 +80,12 @@ public final class LongSet {
       }
       node = branch.children[child];
     }
-    long[] numbers = ((Leaf) node).numbers;
-    int index = LongNode.indexOf(numbers, from);
+    int[] numbers = ((Leaf) node).numbers;
+    int index = IntNode.indexOf(numbers, from);
     if (index < numbers.length) {
-      return OptionalLong.of(numbers[index]);
+      return OptionalInt.of(numbers[index]);
     }
-    return right.size() == 0 ? OptionalLong.empty() : OptionalLong.of(right.first());
+    return right.size() == 0 ? OptionalInt.empty() : OptionalInt.of(right.first());
   }
 
   /**
@@ -93,7 +93,7 @@ public final class LongSet {
    *
    * @param from the least number, inclusive
    */
-  public PrimitiveIterator.OfLong iterator(long from) {
+  public PrimitiveIterator.OfInt iterator(int from) {
     return new Numbers(root, from);
   }
 
@@ -102,12 +102,12 @@ public final class LongSet {
    *
    * @param number the number
    */
-  public LongSet with(long number) {
-    LongNode changed = root.with(number);
+  public IntSet with(int number) {
+    IntNode changed = root.with(number);
     if (changed == root) {
       return this;
     }
-    return new LongSet(changed.isOverfull() ? new Branch(changed.split()) : changed);
+    return new IntSet(changed.isOverfull() ? new Branch(changed.split()) : changed);
   }
 
   /**
@@ -115,58 +115,59 @@ public final class LongSet {
    *
    * @param number the number
    */
-  public LongSet without(long number) {
-    LongNode changed = root.without(number);
+  public IntSet without(int number) {
+    IntNode changed = root.without(number);
     if (changed == root) {
       return this;
     }
     while (changed instanceof Branch branch && branch.children.length == 1) {
       changed = branch.children[0];
     }
-    return new LongSet(changed);
+    return new IntSet(changed);
   }
 
   /**
-   * Returns this set without some numbers and with others; a number that is in both stays.
+   * Returns this set without some numbers and with others.
    *
-   * @param removed the numbers to take away, each of which is there
-   * @param added the numbers to add
+   * @param removed the numbers to take away, ascending, each of which is there
+   * @param added the numbers to add, ascending, none of which is taken away
    */
-  public LongSet change(LongList removed, LongList added) {
-    long[] without = removed.sorted();
-    long[] with = added.sorted();
-    long[] lost = minus(without, with);
-    long[] gained = minus(with, without);
-    if ((long) (lost.length + gained.length) * REBUILD_SHARE >= size()) {
-      return rebuilt(lost, gained);
+  public IntSet change(int[] removed, int[] added) {
+    if ((long) (removed.length + added.length) * REBUILD_SHARE >= size()) {
+      return rebuilt(removed, added);
     }
-    LongSet changed = this;
-    for (long number : lost) {
+    IntSet changed = this;
+    for (int number : removed) {
       changed = changed.without(number);
     }
-    for (long number : gained) {
+    for (int number : added) {
       changed = changed.with(number);
     }
     return changed;
   }
 
-  private static long[] minus(long[] numbers, long[] others) {
-    if (numbers.length == 0 || others.length == 0) {
-      return numbers;
+  /** Returns the numbers in an array of their own, ascending. */
+  public int[] toArray() {
+    int[] all = new int[size()];
+    int i = 0;
+    for (PrimitiveIterator.OfInt numbers = iterator(Integer.MIN_VALUE); numbers.hasNext(); ) {
+      all[i++] = numbers.nextInt();
     }
-    return Arrays.stream(numbers).filter(n -> Arrays.binarySearch(others, n) < 0).toArray();
+    return all;
   }
 
-  private LongSet rebuilt(long[] removed, long[] added) {
+  private IntSet rebuilt(int[] removed, int[] added) {
     if (removed.length == 0 && added.length == 0) {
       return this;
     }
-    long[] merged = new long[size() + added.length];
+    int[] merged = new int[size() + added.length];
     int count = 0;
     int a = 0;
-    for (PrimitiveIterator.OfLong all = iterator(Long.MIN_VALUE); all.hasNext(); ) {
-      long number = all.nextLong();
-      if (Arrays.binarySearch(removed, number) >= 0) {
+    int r = 0;
+    for (PrimitiveIterator.OfInt all = iterator(Integer.MIN_VALUE); all.hasNext(); ) {
+      int number = all.nextInt();
+      if (r < removed.length && removed[r] == number) {
+        r++;
         continue;
       }
       for (; a < added.length && added[a] < number; a++) {
@@ -177,10 +178,10 @@ public final class LongSet {
     for (; a < added.length; a++) {
       count = append(merged, count, added[a]);
     }
-    return new LongSet(build(merged, count));
+    return new IntSet(build(merged, count));
   }
 
-  private static int append(long[] numbers, int count, long number) {
+  private static int append(int[] numbers, int count, int number) {
     if (count > 0 && numbers[count - 1] == number) {
       return count;
     }
@@ -189,19 +190,19 @@ public final class LongSet {
   }
 
   /** Builds a tree of evenly filled nodes. */
-  private static LongNode build(long[] numbers, int count) {
-    if (count <= LongNode.LEAF_WIDTH) {
+  private static IntNode build(int[] numbers, int count) {
+    if (count <= IntNode.LEAF_WIDTH) {
       return new Leaf(Arrays.copyOf(numbers, count));
     }
-    int width = (count + LongNode.LEAF_WIDTH - 1) / LongNode.LEAF_WIDTH;
-    LongNode[] level = new LongNode[width];
+    int width = (count + IntNode.LEAF_WIDTH - 1) / IntNode.LEAF_WIDTH;
+    IntNode[] level = new IntNode[width];
     for (int i = 0; i < width; i++) {
       level[i] =
           new Leaf(Arrays.copyOfRange(numbers, share(count, width, i), share(count, width, i + 1)));
     }
     while (level.length > 1) {
-      int parents = (level.length + LongNode.BRANCH_WIDTH - 1) / LongNode.BRANCH_WIDTH;
-      LongNode[] above = new LongNode[parents];
+      int parents = (level.length + IntNode.BRANCH_WIDTH - 1) / IntNode.BRANCH_WIDTH;
+      IntNode[] above = new IntNode[parents];
       for (int i = 0; i < parents; i++) {
         above[i] =
             new Branch(
@@ -219,7 +220,7 @@ public final class LongSet {
   }
 
   /** Numbers in order, by the path to the leaf that they are in. */
-  private static final class Numbers implements PrimitiveIterator.OfLong {
+  private static final class Numbers implements PrimitiveIterator.OfInt {
 
     /** Enough for any set: every branch but the root has at least eight children. */
     private static final int MAX_HEIGHT = 12;
@@ -227,18 +228,18 @@ public final class LongSet {
     private final Branch[] path = new Branch[MAX_HEIGHT];
     private final int[] positions = new int[MAX_HEIGHT];
     private int height;
-    private long[] numbers = {};
+    private int[] numbers = {};
     private int next;
 
-    Numbers(LongNode root, long from) {
-      LongNode node = root;
+    Numbers(IntNode root, int from) {
+      IntNode node = root;
       while (node instanceof Branch branch) {
         int child = branch.childOf(from);
         push(branch, child);
         node = branch.children[child];
       }
       numbers = ((Leaf) node).numbers;
-      next = LongNode.indexOf(numbers, from);
+      next = IntNode.indexOf(numbers, from);
       settle();
     }
 
@@ -259,7 +260,7 @@ public final class LongSet {
       if (height == 0) {
         return;
       }
-      LongNode node = path[height - 1].children[++positions[height - 1]];
+      IntNode node = path[height - 1].children[++positions[height - 1]];
       while (node instanceof Branch branch) {
         push(branch, 0);
         node = branch.children[0];
@@ -274,11 +275,11 @@ public final class LongSet {
     }
 
     @Override
-    public long nextLong() {
+    public int nextInt() {
       if (next >= numbers.length) {
         throw new NoSuchElementException();
       }
-      long number = numbers[next++];
+      int number = numbers[next++];
       settle();
       return number;
     }

@@ -2,8 +2,8 @@ package dev.holdfast.datastore.cache.internal.tree;
 
 import java.util.Arrays;
 
-/** A node of a {@link LongSet}'s tree. Its arrays are never changed. */
-sealed interface LongNode {
+/** A node of a {@link IntSet}'s tree. Its arrays are never changed. */
+sealed interface IntNode {
 
   /** Most numbers of a leaf. */
   int LEAF_WIDTH = 64;
@@ -13,34 +13,34 @@ sealed interface LongNode {
 
   int size();
 
-  long first();
+  int first();
 
   boolean isOverfull();
 
   boolean isUnderfull();
 
-  LongNode with(long number);
+  IntNode with(int number);
 
-  LongNode without(long number);
+  IntNode without(int number);
 
   /** Cuts a node into two halves. */
-  LongNode[] split();
+  IntNode[] split();
 
   /** Joins a node with its right neighbour, of the same height; it may be overfull then. */
-  LongNode join(LongNode right);
+  IntNode join(IntNode right);
 
   /** Returns where a number is among others, or would be. */
-  static int indexOf(long[] numbers, long number) {
+  static int indexOf(int[] numbers, int number) {
     int found = Arrays.binarySearch(numbers, number);
     return found >= 0 ? found : -found - 1;
   }
 
   /** Numbers, ascending. */
-  final class Leaf implements LongNode {
+  final class Leaf implements IntNode {
 
-    final long[] numbers;
+    final int[] numbers;
 
-    Leaf(long[] numbers) {
+    Leaf(int[] numbers) {
       this.numbers = numbers;
     }
 
@@ -50,7 +50,7 @@ sealed interface LongNode {
     }
 
     @Override
-    public long first() {
+    public int first() {
       return numbers[0];
     }
 
@@ -65,13 +65,13 @@ sealed interface LongNode {
     }
 
     @Override
-    public LongNode with(long number) {
+    public IntNode with(int number) {
       int index = Arrays.binarySearch(numbers, number);
       if (index >= 0) {
         return this;
       }
       int at = -index - 1;
-      long[] changed = new long[numbers.length + 1];
+      int[] changed = new int[numbers.length + 1];
       System.arraycopy(numbers, 0, changed, 0, at);
       changed[at] = number;
       System.arraycopy(numbers, at, changed, at + 1, numbers.length - at);
@@ -79,45 +79,45 @@ sealed interface LongNode {
     }
 
     @Override
-    public LongNode without(long number) {
+    public IntNode without(int number) {
       int index = Arrays.binarySearch(numbers, number);
       if (index < 0) {
         return this;
       }
-      long[] changed = new long[numbers.length - 1];
+      int[] changed = new int[numbers.length - 1];
       System.arraycopy(numbers, 0, changed, 0, index);
       System.arraycopy(numbers, index + 1, changed, index, changed.length - index);
       return new Leaf(changed);
     }
 
     @Override
-    public LongNode[] split() {
+    public IntNode[] split() {
       int half = numbers.length / 2;
-      return new LongNode[] {
+      return new IntNode[] {
         new Leaf(Arrays.copyOf(numbers, half)),
         new Leaf(Arrays.copyOfRange(numbers, half, numbers.length))
       };
     }
 
     @Override
-    public LongNode join(LongNode right) {
-      long[] others = ((Leaf) right).numbers;
-      long[] joined = Arrays.copyOf(numbers, numbers.length + others.length);
+    public IntNode join(IntNode right) {
+      int[] others = ((Leaf) right).numbers;
+      int[] joined = Arrays.copyOf(numbers, numbers.length + others.length);
       System.arraycopy(others, 0, joined, numbers.length, others.length);
       return new Leaf(joined);
     }
   }
 
   /** Nodes of one height, by their least numbers. */
-  final class Branch implements LongNode {
+  final class Branch implements IntNode {
 
-    final LongNode[] children;
-    private final long[] firsts;
+    final IntNode[] children;
+    private final int[] firsts;
     private final int[] before; // how many numbers precede each child, and how many there are
 
-    Branch(LongNode[] children) {
+    Branch(IntNode[] children) {
       this.children = children;
-      this.firsts = new long[children.length];
+      this.firsts = new int[children.length];
       this.before = new int[children.length + 1];
       for (int i = 0; i < children.length; i++) {
         firsts[i] = children[i].first();
@@ -131,7 +131,7 @@ sealed interface LongNode {
     }
 
     /** Returns the index of the child where a number is, or would be. */
-    int childOf(long number) {
+    int childOf(int number) {
       int found = Arrays.binarySearch(firsts, number);
       return found >= 0 ? found : Math.max(0, -found - 2);
     }
@@ -142,7 +142,7 @@ sealed interface LongNode {
     }
 
     @Override
-    public long first() {
+    public int first() {
       return firsts[0];
     }
 
@@ -157,9 +157,9 @@ sealed interface LongNode {
     }
 
     @Override
-    public LongNode with(long number) {
+    public IntNode with(int number) {
       int index = childOf(number);
-      LongNode child = children[index].with(number);
+      IntNode child = children[index].with(number);
       if (child == children[index]) {
         return this;
       }
@@ -169,9 +169,9 @@ sealed interface LongNode {
     }
 
     @Override
-    public LongNode without(long number) {
+    public IntNode without(int number) {
       int index = childOf(number);
-      LongNode child = children[index].without(number);
+      IntNode child = children[index].without(number);
       if (child == children[index]) {
         return this;
       }
@@ -179,14 +179,14 @@ sealed interface LongNode {
         return replaced(index, index + 1, child);
       }
       int left = index > 0 ? index - 1 : 0;
-      LongNode joined = index > 0 ? children[left].join(child) : child.join(children[1]);
+      IntNode joined = index > 0 ? children[left].join(child) : child.join(children[1]);
       return joined.isOverfull()
           ? replaced(left, left + 2, joined.split())
           : replaced(left, left + 2, joined);
     }
 
-    private Branch replaced(int from, int until, LongNode... nodes) {
-      LongNode[] changed = new LongNode[children.length - (until - from) + nodes.length];
+    private Branch replaced(int from, int until, IntNode... nodes) {
+      IntNode[] changed = new IntNode[children.length - (until - from) + nodes.length];
       System.arraycopy(children, 0, changed, 0, from);
       System.arraycopy(nodes, 0, changed, from, nodes.length);
       System.arraycopy(children, until, changed, from + nodes.length, children.length - until);
@@ -194,18 +194,18 @@ sealed interface LongNode {
     }
 
     @Override
-    public LongNode[] split() {
+    public IntNode[] split() {
       int half = children.length / 2;
-      return new LongNode[] {
+      return new IntNode[] {
         new Branch(Arrays.copyOf(children, half)),
         new Branch(Arrays.copyOfRange(children, half, children.length))
       };
     }
 
     @Override
-    public LongNode join(LongNode right) {
-      LongNode[] others = ((Branch) right).children;
-      LongNode[] joined = Arrays.copyOf(children, children.length + others.length);
+    public IntNode join(IntNode right) {
+      IntNode[] others = ((Branch) right).children;
+      IntNode[] joined = Arrays.copyOf(children, children.length + others.length);
       System.arraycopy(others, 0, joined, children.length, others.length);
       return new Branch(joined);
     }

@@ -1,0 +1,34 @@
+package dev.holdfast.datastore.cache.internal.state;
+
+import dev.holdfast.datastore.cache.internal.tree.HashTrie;
+
+/**
+ * A value that rows share, kept once by its {@link Dictionary}. As long as any row has it, it is
+ * the same object.
+ *
+ * @param <T> the kind of values
+ */
+final class Word<T> implements HashTrie.Keyed<T> {
+
+  private final T value;
+  private final int number;
+
+  Word(T value, int number) {
+    this.value = value;
+    this.number = number;
+  }
+
+  @Override
+  public T key() {
+    return value;
+  }
+
+  T value() {
+    return value;
+  }
+
+  /** Returns the number that no other value of the dictionary has or had. */
+  int number() {
+    return number;
+  }
+}
