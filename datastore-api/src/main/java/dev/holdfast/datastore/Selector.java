@@ -37,6 +37,18 @@ public record Selector(String type, String value) implements Comparable<Selector
     return new Selector(text.substring(0, colon), text.substring(colon + 1));
   }
 
+  // As records have it, without what the JDK puts between, which a process that starts up feels.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Selector that && type.equals(that.type) && value.equals(that.value));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + value.hashCode();
+  }
+
   @Override
   public int compareTo(Selector other) {
     int order = type.compareTo(other.type);

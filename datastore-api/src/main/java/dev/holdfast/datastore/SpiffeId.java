@@ -46,6 +46,20 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
         : new SpiffeId(new TrustDomain(text.substring(start, slash)), text.substring(slash));
   }
 
+  // As records have it, without what the JDK puts between, which a process that starts up feels.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof SpiffeId that
+            && path.equals(that.path)
+            && trustDomain.equals(that.trustDomain));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * trustDomain.hashCode() + path.hashCode();
+  }
+
   @Override
   public int compareTo(SpiffeId other) {
     return toString().compareTo(other.toString());

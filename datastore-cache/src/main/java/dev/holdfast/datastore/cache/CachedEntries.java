@@ -88,7 +88,7 @@ final class CachedEntries implements Entries {
       EntryFilter filter, ReadConsistency consistency) {
     Filters.check(filter);
     View view = views.view(consistency);
-    return view.answer(listing(filter).all(view));
+    return view.answer(view.state().entries().list(filter));
   }
 
   @Override

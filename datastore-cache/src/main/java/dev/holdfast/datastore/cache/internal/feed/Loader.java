@@ -128,7 +128,7 @@ final class Loader {
         new StateReload(
             kept.orElseGet(() -> State.empty(new Floor(floor.historyId(), 0), bounded)),
             kept.isPresent() ? changes::add : change -> {});
-    scan(transaction, reload);
+    scan(transaction, reload, before.isEmpty());
     State state = reload.build(floor);
     if (before.isPresent() && kept.isEmpty()) {
       changes.addAll(StateDifference.between(before.get(), state));
@@ -148,17 +148,23 @@ final class Loader {
     }
   }
 
-  /** Reads all records, each page while the one before is decoded. */
-  private void scan(Transaction transaction, StateReload reload) {
+  /**
+   * Reads all records: each page while the one before is decoded if nobody can be served before the
+   * end, and otherwise one after the other, which leaves more to those who read meanwhile.
+   */
+  private void scan(Transaction transaction, StateReload reload, boolean hurried) {
     GetRequest request = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction.id());
     CompletableFuture<GetResult> page = store.get(request);
     long read = 0;
     long told = System.nanoTime();
     while (true) {
       GetResult result = BlockingStore.await(page);
-      if (result.more()) {
-        KeyValue last = result.entries().get(result.entries().size() - 1);
-        page = store.get(request.startingAfter(last.key()));
+      GetRequest following =
+          result.more()
+              ? request.startingAfter(result.entries().get(result.entries().size() - 1).key())
+              : request;
+      if (result.more() && hurried) {
+        page = store.get(following);
       }
       result.entries().forEach(reload::put);
       read += result.entries().size();
@@ -168,6 +174,9 @@ final class Loader {
       }
       if (!result.more()) {
         return;
+      }
+      if (!hurried) {
+        page = store.get(following);
       }
     }
   }

@@ -58,6 +58,10 @@ public final class Layout {
   public static final int LONGEST_NAME = 512;
 
   private static final int MOST_BYTES_OF_A_CHAR = 3;
+
+  /** What stands for bytes that are no text. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private static final String SCHEME = "spiffe://";
   private static final Bytes SIMILARITY = Bytes.utf8("i/s/");
 
@@ -79,31 +83,35 @@ public final class Layout {
   }
 
   /**
-   * Returns the key of a record whose name is too long to stand in it.
+   * Returns the key of a record whose name is not found in it: it is too long, or holds what stands
+   * for bytes that are no text.
    *
    * @param kind its kind
    * @param name its {@link dev.holdfast.datastore.IdentityRecord#key}
    */
-  public static Optional<Bytes> hashedKey(RecordKind kind, String name) {
-    return name.length() > LONGEST_NAME / MOST_BYTES_OF_A_CHAR
-        ? Optional.of(key(kind, name)).filter(key -> key.byteAt(NAME_OFFSET) == '#')
+  public static Optional<Bytes> opaqueKey(RecordKind kind, String name) {
+    return name.length() > LONGEST_NAME / MOST_BYTES_OF_A_CHAR || name.indexOf(REPLACEMENT) >= 0
+        ? Optional.of(key(kind, name))
         : Optional.empty();
   }
 
   /**
-   * Returns what a record is found by whose name stands in its key, or would: a SPIFFE id where
-   * names are SPIFFE ids, and otherwise the name. The key may be one that no record has.
+   * Returns what the record with a key is found by, if its name stands in the key: a SPIFFE id
+   * where names are SPIFFE ids, and otherwise the name. There may be no such record.
    *
    * @param kind the kind of record
    * @param key the key
    */
   public static Optional<Object> nameIn(RecordKind kind, Bytes key) {
     String name = key.substring(NAME_OFFSET).toUtf8();
+    if (key.size() - NAME_OFFSET > LONGEST_NAME || name.indexOf(REPLACEMENT) >= 0) {
+      return Optional.empty();
+    }
     if (!isSpiffeId(kind)) {
       return Optional.of(name);
     }
     try {
-      return name.startsWith("#") ? Optional.empty() : Optional.of(SpiffeId.parse(SCHEME + name));
+      return Optional.of(SpiffeId.parse(SCHEME + name));
     } catch (DataStoreException e) {
       return Optional.empty();
     }

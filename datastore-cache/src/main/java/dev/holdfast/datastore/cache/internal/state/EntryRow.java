@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The row of a registration entry. */
 public final class EntryRow extends RecordRow<RegistrationEntry> {
 
+  private final String id;
   private final Word<Optional<SpiffeId>> parent;
   private final Word<SpiffeId> spiffeId;
   private final Word<Members<Selector>> selectors;
@@ -21,7 +22,8 @@ public final class EntryRow extends RecordRow<RegistrationEntry> {
       Word<SpiffeId> spiffeId,
       Word<Members<Selector>> selectors,
       Word<Members<TrustDomain>> federatesWith) {
-    super(origin);
+    super(origin, origin.stored().value().id());
+    this.id = origin.stored().value().id();
     this.parent = parent;
     this.spiffeId = spiffeId;
     this.selectors = selectors;
@@ -35,7 +37,7 @@ public final class EntryRow extends RecordRow<RegistrationEntry> {
 
   @Override
   public String key() {
-    return stored().value().id();
+    return id;
   }
 
   Word<Optional<SpiffeId>> parent() {

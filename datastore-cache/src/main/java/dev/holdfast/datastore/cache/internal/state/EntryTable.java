@@ -5,9 +5,13 @@ import dev.holdfast.datastore.Match;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
+import dev.holdfast.datastore.Stored;
 import dev.holdfast.datastore.TrustDomain;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
+import dev.holdfast.datastore.cache.internal.tree.SparseVector;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
@@ -29,6 +34,10 @@ public final class EntryTable {
 
   private final Object identity = new Object();
   private final Rows<EntryRow> rows;
+
+  /** The entries of the rows, which lists reach so without the rows. */
+  private final SparseVector<Stored<RegistrationEntry>> told;
+
   private final Terms<Optional<SpiffeId>> parents;
   private final Terms<SpiffeId> spiffeIds;
   private final Terms<String> hints;
@@ -39,6 +48,7 @@ public final class EntryTable {
 
   private EntryTable(
       Rows<EntryRow> rows,
+      SparseVector<Stored<RegistrationEntry>> told,
       Terms<Optional<SpiffeId>> parents,
       Terms<SpiffeId> spiffeIds,
       Terms<String> hints,
@@ -47,6 +57,7 @@ public final class EntryTable {
       SetIndex<TrustDomain> federatesWith,
       Stamps stamps) {
     this.rows = rows;
+    this.told = told;
     this.parents = parents;
     this.spiffeIds = spiffeIds;
     this.hints = hints;
@@ -59,6 +70,7 @@ public final class EntryTable {
   EntryTable() {
     this(
         new Rows<>(),
+        SparseVector.empty(),
         new Terms<>(),
         new Terms<>(),
         new Terms<>(),
@@ -114,6 +126,27 @@ public final class EntryTable {
       byDownstream(filter.downstream().get(), matches);
     }
     return matches.build();
+  }
+
+  /**
+   * Returns the entries that pass a filter, in the order of their creation.
+   *
+   * @param filter the filter; its selectors to compare with are not empty
+   */
+  @SuppressWarnings("unchecked") // an array of nothing but entries
+  public List<Stored<RegistrationEntry>> list(EntryFilter filter) {
+    Matches found = find(filter);
+    int[] few = found.few();
+    if (few == null) {
+      List<Stored<RegistrationEntry>> many = new ArrayList<>();
+      found.ordinals(0).forEachRemaining((int ordinal) -> many.add(rows.get(ordinal).stored()));
+      return Collections.unmodifiableList(many);
+    }
+    Object[] items = new Object[few.length];
+    for (int i = 0; i < few.length; i++) {
+      items[i] = told.get(few[i]);
+    }
+    return (List<Stored<RegistrationEntry>>) (List<?>) List.of(items);
   }
 
   private <T> void filter(
@@ -218,9 +251,18 @@ public final class EntryTable {
     return all;
   }
 
-  private EntryTable with(Stamps other) {
+  private EntryTable with(
+      Rows<EntryRow> otherRows, SetIndex<Selector> otherSelectors, Stamps otherStamps) {
     return new EntryTable(
-        rows, parents, spiffeIds, hints, downstream, selectors, federatesWith, other);
+        otherRows,
+        told,
+        parents,
+        spiffeIds,
+        hints,
+        downstream,
+        otherSelectors,
+        federatesWith,
+        otherStamps);
   }
 
   Editor edit() {
@@ -278,17 +320,25 @@ public final class EntryTable {
       if (delta.isEmpty()) {
         return EntryTable.this;
       }
+      CompletableFuture<SetIndex<Selector>> nextSelectors =
+          Together.make(
+              delta.added().size(), () -> selectorSets.build(delta.map(EntryRow::selectors)));
+      CompletableFuture<Rows<EntryRow>> nextRows =
+          Together.make(delta.added().size(), () -> rows.with(delta));
       EntryTable unstamped =
           new EntryTable(
-              rows.with(delta),
+              rows,
+              Rows.changed(told, delta.map(EntryRow::stored)),
               parents.with(parentWords, delta.map(EntryRow::parent)),
               spiffeIds.with(idWords, delta.map(EntryRow::spiffeIdWord)),
               hints.with(hintWords, hinted(delta)),
               downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
-              selectorSets.build(delta.map(EntryRow::selectors)),
+              selectors,
               domainSets.build(delta.map(EntryRow::federatesWith)),
               stamps);
-      return unstamped.with(stampsAfter(delta, unstamped, revision));
+      unstamped = unstamped.with(nextRows.join(), nextSelectors.join(), stamps);
+      return unstamped.with(
+          unstamped.rows, unstamped.selectors, stampsAfter(delta, unstamped, revision));
     }
 
     private Delta<Word<String>> hinted(Delta<EntryRow> delta) {

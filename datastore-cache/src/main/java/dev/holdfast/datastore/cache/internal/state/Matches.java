@@ -67,7 +67,7 @@ public final class Matches {
   /** Collects filters. Not thread-safe. */
   static final class Builder {
 
-    private final List<IntPredicate> tests = new ArrayList<>(2);
+    private List<IntPredicate> tests = List.of();
     private final Rows<?> rows;
     private @Nullable Candidates fewest;
 
@@ -82,10 +82,10 @@ public final class Matches {
     void filter(Candidates candidates, IntPredicate test) {
       if (fewest != null && ofFewest != null) {
         if (candidates.most() >= fewest.most()) {
-          tests.add(test);
+          filter(test);
           return;
         }
-        tests.add(ofFewest);
+        filter(ofFewest);
       }
       fewest = candidates;
       ofFewest = test;
@@ -93,15 +93,19 @@ public final class Matches {
 
     /** Adds a filter that no index answers. */
     void filter(IntPredicate test) {
+      if (tests.isEmpty()) {
+        tests = new ArrayList<>();
+      }
       tests.add(test);
     }
 
     Matches build() {
       Candidates found = fewest == null ? Candidates.all(rows) : fewest;
-      return switch (tests.size()) {
+      List<IntPredicate> all = tests;
+      return switch (all.size()) {
         case 0 -> new Matches(found, null);
-        case 1 -> new Matches(found, tests.get(0));
-        default -> new Matches(found, ordinal -> passes(tests, ordinal));
+        case 1 -> new Matches(found, all.get(0));
+        default -> new Matches(found, ordinal -> passes(all, ordinal));
       };
     }
 

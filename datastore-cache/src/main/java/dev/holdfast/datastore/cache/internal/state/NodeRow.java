@@ -10,7 +10,7 @@ public final class NodeRow extends RecordRow<AttestedNode> {
   private final Word<String> attestationType;
 
   NodeRow(Origin<AttestedNode> origin, Word<String> attestationType) {
-    super(origin);
+    super(origin, origin.stored().value().id());
     this.attestationType = attestationType;
   }
 

@@ -10,7 +10,7 @@ public final class NodeSelectorsRow extends RecordRow<NodeSelectorSet> {
   private final Word<Members<Selector>> selectors;
 
   NodeSelectorsRow(Origin<NodeSelectorSet> origin, Word<Members<Selector>> selectors) {
-    super(origin);
+    super(origin, origin.stored().value().nodeId());
     this.selectors = selectors;
   }
 

@@ -29,7 +29,7 @@ public final class PlainRow extends Row {
       long createRevision,
       long modRevision,
       int position) {
-    super(position);
+    super(position, name);
     this.kind = kind;
     this.name = name;
     this.value = value;

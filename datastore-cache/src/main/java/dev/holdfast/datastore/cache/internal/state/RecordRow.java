@@ -24,8 +24,8 @@ public abstract sealed class RecordRow<T extends IdentityRecord> extends Row
   private final @Nullable Bytes message;
   private final int hash;
 
-  RecordRow(Origin<T> origin) {
-    super(origin.position());
+  RecordRow(Origin<T> origin, Object key) {
+    super(origin.position(), key);
     this.stored = origin.stored();
     this.message = origin.message();
     this.hash = origin.hash();

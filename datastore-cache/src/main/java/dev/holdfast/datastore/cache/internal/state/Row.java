@@ -11,12 +11,14 @@ import java.util.Optional;
 public abstract sealed class Row implements HashTrie.Keyed<Object> permits PlainRow, RecordRow {
 
   private final int position;
+  private final int keyHash;
 
   /** Where the row stands in its table. Written before anybody else sees the row. */
   private int ordinal;
 
-  Row(int position) {
+  Row(int position, Object key) {
     this.position = position;
+    this.keyHash = key.hashCode();
   }
 
   /** Returns the kind of record. */
@@ -42,6 +44,11 @@ public abstract sealed class Row implements HashTrie.Keyed<Object> permits Plain
    */
   @Override
   public abstract Object key();
+
+  @Override
+  public int keyHash() {
+    return keyHash;
+  }
 
   /** Returns the record's {@link dev.holdfast.datastore.IdentityRecord#key}. */
   public String name() {
@@ -77,8 +84,8 @@ public abstract sealed class Row implements HashTrie.Keyed<Object> permits Plain
   }
 
   /** Returns the key under which the record is stored, if the name does not stand in it. */
-  Optional<Bytes> hashedKey() {
-    return Layout.hashedKey(kind(), name());
+  Optional<Bytes> opaqueKey() {
+    return Layout.opaqueKey(kind(), name());
   }
 
   /** Returns whether this row is behind a place in the order of creation. */

@@ -22,17 +22,17 @@ public final class Rows<R extends Row> {
 
   private final SparseVector<R> rows;
   private final HashTrie<Object, Row> byName;
-  private final HashTrie<Bytes, Hashed> byHashedKey;
+  private final HashTrie<Bytes, Opaque> byOpaqueKey;
   private final int next;
 
   private Rows(
       SparseVector<R> rows,
       HashTrie<Object, Row> byName,
-      HashTrie<Bytes, Hashed> byHashedKey,
+      HashTrie<Bytes, Opaque> byOpaqueKey,
       int next) {
     this.rows = rows;
     this.byName = byName;
-    this.byHashedKey = byHashedKey;
+    this.byOpaqueKey = byOpaqueKey;
     this.next = next;
   }
 
@@ -46,7 +46,12 @@ public final class Rows<R extends Row> {
    * @param key the key
    * @param row the row
    */
-  private record Hashed(Bytes key, Row row) implements HashTrie.Keyed<Bytes> {}
+  private record Opaque(Bytes key, Row row) implements HashTrie.Keyed<Bytes> {
+    @Override
+    public int keyHash() {
+      return key.hashCode();
+    }
+  }
 
   /** Returns how many rows there are. */
   public int size() {
@@ -87,11 +92,11 @@ public final class Rows<R extends Row> {
     if (byName.size() == 0) {
       return Optional.empty();
     }
-    Hashed hashed = byHashedKey.size() == 0 ? null : byHashedKey.get(key);
-    if (hashed != null) {
-      return Optional.of((R) hashed.row());
+    Opaque opaque = byOpaqueKey.size() == 0 ? null : byOpaqueKey.get(key);
+    if (opaque != null) {
+      return Optional.of((R) opaque.row());
     }
-    return Layout.nameIn(kind, key).map(this::named).filter(row -> row.storedKey().equals(key));
+    return Layout.nameIn(kind, key).map(this::named);
   }
 
   /**
@@ -135,7 +140,7 @@ public final class Rows<R extends Row> {
       return this;
     }
     HashTrie<Object, Row> names = byName;
-    HashTrie<Bytes, Hashed> hashedKeys = byHashedKey;
+    HashTrie<Bytes, Opaque> opaqueKeys = byOpaqueKey;
     Set<Object> kept = new HashSet<>();
     if (!delta.removed().isEmpty()) {
       delta.added().forEach(placed -> kept.add(placed.row().key()));
@@ -143,35 +148,36 @@ public final class Rows<R extends Row> {
     for (Placed<R> placed : delta.removed()) {
       if (!kept.contains(placed.row().key())) {
         names = names.without(placed.row().key());
-        hashedKeys = placed.row().hashedKey().map(hashedKeys::without).orElse(hashedKeys);
+        opaqueKeys = placed.row().opaqueKey().map(opaqueKeys::without).orElse(opaqueKeys);
       }
     }
     List<Row> added = new ArrayList<>(delta.added().size());
     for (Placed<R> placed : delta.added()) {
       added.add(placed.row());
-      Optional<Bytes> hashed = placed.row().hashedKey();
-      if (hashed.isPresent()) {
-        hashedKeys = hashedKeys.with(new Hashed(hashed.get(), placed.row()));
+      Optional<Bytes> opaque = placed.row().opaqueKey();
+      if (opaque.isPresent()) {
+        opaqueKeys = opaqueKeys.with(new Opaque(opaque.get(), placed.row()));
       }
     }
-    return new Rows<>(changed(delta), names.withAll(added), hashedKeys, delta.next());
+    return new Rows<>(changed(rows, delta), names.withAll(added), opaqueKeys, delta.next());
   }
 
-  private SparseVector<R> changed(Delta<R> delta) {
-    if (rows.size() == delta.removed().size() && isConsecutive(delta)) {
-      SparseVector.Builder<R> builder = new SparseVector.Builder<>();
+  /** Returns a vector by ordinals with some changes. */
+  static <T> SparseVector<T> changed(SparseVector<T> before, Delta<T> delta) {
+    if (before.size() == delta.removed().size() && isConsecutive(delta)) {
+      SparseVector.Builder<T> builder = new SparseVector.Builder<>();
       delta.added().forEach(placed -> builder.add(placed.row()));
       return builder.build();
     }
-    SparseVector<R> changed = rows;
-    for (Placed<R> placed : delta.added()) {
+    SparseVector<T> changed = before;
+    for (Placed<T> placed : delta.added()) {
       changed = changed.with(placed.ordinal(), placed.row());
     }
     Set<Integer> kept = new HashSet<>();
     if (!delta.removed().isEmpty()) {
       delta.added().forEach(placed -> kept.add(placed.ordinal()));
     }
-    for (Placed<R> placed : delta.removed()) {
+    for (Placed<T> placed : delta.removed()) {
       if (!kept.contains(placed.ordinal())) {
         changed = changed.without(placed.ordinal());
       }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,13 @@ public final class StateEditor {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateEditor.class);
 
-  private static final Comparator<Row> BY_CREATION =
-      Comparator.comparingLong(Row::createRevision).thenComparingInt(Row::position);
-
   private final State base;
   private final int mostOrdinals;
   private final EntryTable.Editor entries;
   private final NodeTable.Editor nodes;
   private final RowReader reader;
   private final Map<RecordKind, Map<Bytes, Pending>> pending = new EnumMap<>(RecordKind.class);
+  private final Map<RecordKind, List<Row>> loaded = new EnumMap<>(RecordKind.class);
   private final Set<Bytes> unreadable;
   private final BoundedCounts bounded;
 
@@ -82,6 +81,17 @@ public final class StateEditor {
     return base.holds(kind.get())
         ? change(kind.get(), stored.key(), row)
         : bounded.put(kind.get(), stored, row, wasReadable);
+  }
+
+  /**
+   * Puts the stored value of a key that is put once, to a kind of which the state has no rows.
+   *
+   * @return what that changes in the state, if anything
+   */
+  Optional<RowChange> load(RecordKind kind, KeyValue stored) {
+    Optional<Row> row = read(kind, stored);
+    row.ifPresent(it -> loaded.computeIfAbsent(kind, k -> new ArrayList<>()).add(it));
+    return RowChange.between(Optional.empty(), row);
   }
 
   /** Reads a value; nothing means that it cannot be read, which is noted. */
@@ -157,12 +167,15 @@ public final class StateEditor {
         delta(RecordKind.NODE_SELECTORS, base.nodes().selectorRows(), NodeSelectorsRow.class);
     changed |= bounded.isChanged();
     changed |= !(changedEntries.isEmpty() && changedNodes.isEmpty() && nodeSelectors.isEmpty());
+    CompletableFuture<NodeTable> nextNodes =
+        Together.make(changedNodes.added().size(), () -> nodes.build(changedNodes, nodeSelectors));
+    EntryTable nextEntries = entries.build(changedEntries, floor.revision());
     return new State(
         floor,
         changed ? floor.revision() : base.changedAt(),
         plain,
-        entries.build(changedEntries, floor.revision()),
-        nodes.build(changedNodes, nodeSelectors),
+        nextEntries,
+        nextNodes.join(),
         unreadable,
         bounded.counts());
   }
@@ -170,7 +183,8 @@ public final class StateEditor {
   private <R extends Row> Delta<R> delta(RecordKind kind, Rows<R> rows, Class<R> type) {
     List<Placed<R>> removed = new ArrayList<>();
     List<Placed<R>> added = new ArrayList<>();
-    List<R> created = new ArrayList<>();
+    List<R> unsorted = new ArrayList<>();
+    loaded.getOrDefault(kind, List.of()).forEach(row -> unsorted.add(type.cast(row)));
     for (Pending record : pending.getOrDefault(kind, Map.of()).values()) {
       Optional<R> before = record.before().map(type::cast);
       Optional<R> after = record.after().map(type::cast);
@@ -181,11 +195,11 @@ public final class StateEditor {
         if (record.staysInPlace()) {
           added.add(placed(after.get(), before.orElseThrow().ordinal()));
         } else {
-          created.add(after.get());
+          unsorted.add(after.get());
         }
       }
     }
-    created.sort(BY_CREATION);
+    List<R> created = CreationOrder.sorted(unsorted);
     added.sort(Comparator.comparingInt(Placed::ordinal));
     if (!created.isEmpty() && mustRenumber(rows, created)) {
       return renumbered(rows, type, removed, added, created);
@@ -229,9 +243,8 @@ public final class StateEditor {
         all.add(type.cast(rows.get(ordinal).copy()));
       }
     }
-    all.sort(BY_CREATION);
     List<Placed<R>> allAdded = new ArrayList<>();
-    for (R row : all) {
+    for (R row : CreationOrder.sorted(all)) {
       allAdded.add(placed(row, allAdded.size()));
     }
     return new Delta<>(allRemoved, allAdded, allAdded.size());

@@ -56,6 +56,10 @@ public final class StateReload {
       editor.count(kind.get(), stored);
       return;
     }
+    if (kind.isPresent() && base.rows(kind.get()).size() == 0) {
+      editor.load(kind.get(), stored).ifPresent(changes);
+      return;
+    }
     Optional<Row> row = kind.flatMap(it -> base.find(it, stored.key()));
     if (kind.isPresent() && row.isPresent()) {
       seen(kind.get()).set(row.get().ordinal());

@@ -12,15 +12,22 @@ final class Word<T> implements HashTrie.Keyed<T> {
 
   private final T value;
   private final int number;
+  private final int hash;
 
   Word(T value, int number) {
     this.value = value;
     this.number = number;
+    this.hash = value.hashCode();
   }
 
   @Override
   public T key() {
     return value;
+  }
+
+  @Override
+  public int keyHash() {
+    return hash;
   }
 
   T value() {

@@ -27,6 +27,9 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
 
     /** Returns the key, always the same. */
     K key();
+
+    /** Returns the hash of the key, which is at hand sooner than the key. */
+    int keyHash();
   }
 
   private static final int BITS = 5;
@@ -72,15 +75,16 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
    * @param key the key
    */
   public @Nullable E get(K key) {
-    int hash = key.hashCode() * SPREAD;
+    int keyHash = key.hashCode();
+    int hash = keyHash * SPREAD;
     @Nullable Object[] node = root;
     for (int level = 0; ; ) {
       Object slot = node[slot(hash, level)];
       if (!(slot instanceof Object[] inner)) {
-        return slot != null && key.equals(element(slot).key()) ? element(slot) : null;
+        return slot != null && has(element(slot), key, keyHash) ? element(slot) : null;
       }
       if (inner.length != WIDTH) {
-        return find(inner, key);
+        return find(inner, key, keyHash);
       }
       node = inner;
       if (++level == LEVELS) {
@@ -89,9 +93,13 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
     }
   }
 
-  private @Nullable E find(@Nullable Object[] bucket, K key) {
+  private boolean has(E element, K key, int keyHash) {
+    return element.keyHash() == keyHash && key.equals(element.key());
+  }
+
+  private @Nullable E find(@Nullable Object[] bucket, K key, int keyHash) {
     for (Object candidate : bucket) {
-      if (candidate != null && key.equals(element(candidate).key())) {
+      if (candidate != null && has(element(candidate), key, keyHash)) {
         return element(candidate);
       }
     }
@@ -107,8 +115,8 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
     return (E) slot;
   }
 
-  private int hash(K key, int level) {
-    return level < LEVELS ? key.hashCode() * SPREAD : second.applyAsInt(key);
+  private int hash(E element, int level) {
+    return level < LEVELS ? element.keyHash() * SPREAD : second.applyAsInt(element.key());
   }
 
   /**
@@ -123,7 +131,7 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
 
   private @Nullable Object[] with(@Nullable Object[] node, int level, E element) {
     @Nullable Object[] changed = node.clone();
-    int slot = slot(hash(element.key(), level), level);
+    int slot = slot(hash(element, level), level);
     Object before = node[slot];
     changed[slot] =
         before instanceof Object[] inner && inner.length == WIDTH
@@ -139,7 +147,7 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
     }
     @Nullable Object[] bucket = before instanceof Object[] many ? many : new Object[] {before};
     for (int i = 0; i < bucket.length; i++) {
-      if (element.key().equals(element(present(bucket[i])).key())) {
+      if (has(element(present(bucket[i])), element.key(), element.keyHash())) {
         @Nullable Object[] replaced = bucket.clone();
         replaced[i] = element;
         return bucket.length == 1 ? element : replaced;
@@ -169,7 +177,7 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
 
   /** Puts an element into a node that nobody else sees yet. */
   private void put(@Nullable Object[] node, int level, E element) {
-    int slot = slot(hash(element.key(), level), level);
+    int slot = slot(hash(element, level), level);
     Object before = node[slot];
     if (before instanceof Object[] inner && inner.length == WIDTH) {
       put(inner, level + 1, element);
@@ -227,7 +235,8 @@ public final class HashTrie<K, E extends HashTrie.Keyed<K>> {
 
   /** Returns what is left of a node: null, an element, a bucket or a node. */
   private @Nullable Object without(@Nullable Object[] node, int level, K key) {
-    int slot = slot(hash(key, level), level);
+    int hash = level < LEVELS ? key.hashCode() * SPREAD : second.applyAsInt(key);
+    int slot = slot(hash, level);
     Object before = node[slot];
     @Nullable Object[] changed = node.clone();
     if (before instanceof Object[] inner) {

@@ -127,9 +127,9 @@ public final class Postings {
     if (size == 0) {
       return built(changes.added);
     }
-    return changed(
-        minus(changes.removed.sorted(), changes.added.sorted()),
-        minus(changes.added.sorted(), changes.removed.sorted()));
+    long[] removed = changes.removed.sorted();
+    long[] added = changes.added.sorted();
+    return changed(minus(removed, added), minus(added, removed));
   }
 
   private static long[] minus(long[] pairs, long[] others) {

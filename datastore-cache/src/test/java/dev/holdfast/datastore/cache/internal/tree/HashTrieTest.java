@@ -24,7 +24,12 @@ class HashTrieTest {
     }
   }
 
-  private record Element(Key key, int value) implements HashTrie.Keyed<Key> {}
+  private record Element(Key key, int value) implements HashTrie.Keyed<Key> {
+    @Override
+    public int keyHash() {
+      return key.hashCode();
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({"1000000,1", "1,1000000", "7,1000000", "3,40", "1,1"})
