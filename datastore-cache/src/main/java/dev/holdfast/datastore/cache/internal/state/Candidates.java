@@ -1,5 +1,6 @@
 package dev.holdfast.datastore.cache.internal.state;
 
+import dev.holdfast.datastore.cache.internal.tree.Ordinals;
 import dev.holdfast.datastore.cache.internal.tree.Postings;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
@@ -40,16 +41,20 @@ final class Candidates {
   /** Returns exactly some ordinals, ascending. */
   static Candidates of(int[] ordinals) {
     return new Candidates(
-        ordinals, from -> new Postings.Ordinals(ordinals, from), ordinals.length, true);
+        ordinals, from -> Ordinals.iterator(ordinals, from), ordinals.length, true);
   }
 
   /** Returns exactly those that stand under a number. */
   static Candidates posting(Postings postings, int number) {
-    int[] few = postings.few(number);
+    return posting(postings.set(number));
+  }
+
+  /** Returns exactly those of a set, as {@link Ordinals} has it. */
+  static Candidates posting(@Nullable Object set) {
+    int[] few = Ordinals.few(set);
     return few != null
         ? of(few)
-        : new Candidates(
-            null, from -> postings.ordinals(number, from), postings.count(number), true);
+        : new Candidates(null, from -> Ordinals.iterator(set, from), Ordinals.count(set), true);
   }
 
   /** Returns exactly those that stand under any of some numbers. */

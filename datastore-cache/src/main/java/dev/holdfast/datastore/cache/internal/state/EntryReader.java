@@ -43,8 +43,8 @@ final class EntryReader {
   private final EntryTable.Editor editor;
   private final SharedTimes times;
   private final String historyId;
-  private final Remembered<Word<Optional<SpiffeId>>> parents = new Remembered<>();
-  private final Remembered<Word<SpiffeId>> ids = new Remembered<>();
+  private final Remembered<Optional<SpiffeId>> parents = new Remembered<>();
+  private final Remembered<SpiffeId> ids = new Remembered<>();
   private final Remembered<Word<TrustDomain>> domains = new Remembered<>();
   private final Remembered<String> hints = new Remembered<>();
   private final Remembered<Optional<Duration>> durations = new Remembered<>();
@@ -79,17 +79,16 @@ final class EntryReader {
     int length = in.textLength();
     in.requireName(length, 0, stored.key(), Layout.NAME_OFFSET);
     String id = in.text(length);
-    Word<Optional<SpiffeId>> parent =
-        in.take(PARENT_ID) ? parent(in, in.textLength()) : editor.parent(Optional.empty());
+    Optional<SpiffeId> parent = in.take(PARENT_ID) ? parent(in, in.textLength()) : Optional.empty();
     in.require(SPIFFE_ID);
-    Word<SpiffeId> spiffeId = spiffeId(in, in.textLength());
+    SpiffeId spiffeId = spiffeId(in, in.textLength());
     Word<Members<Selector>> set = selectors.read(in, SELECTOR);
     Federation federation = federation(in);
     RegistrationEntry entry =
         new RegistrationEntry(
             id,
-            parent.value(),
-            spiffeId.value(),
+            parent,
+            spiffeId,
             selectors.last(),
             federation.domains(),
             in.take(HINT) ? hint(in, in.textLength()) : "",
@@ -105,20 +104,18 @@ final class EntryReader {
     in.requireEnd();
     return new EntryRow(
         noted.origin(entry, stored, historyId),
-        parent,
-        spiffeId,
         set,
         federation.known() != null
             ? federation.known()
             : editor.domains().set(federation.numbers(), entry.federatesWith()));
   }
 
-  private Word<Optional<SpiffeId>> parent(Cursor in, int length) throws OtherSpellingException {
+  private Optional<SpiffeId> parent(Cursor in, int length) throws OtherSpellingException {
     return parents.next(
         in, length, () -> editor.parent(Optional.of(SpiffeId.parse(in.text(length)))));
   }
 
-  private Word<SpiffeId> spiffeId(Cursor in, int length) throws OtherSpellingException {
+  private SpiffeId spiffeId(Cursor in, int length) throws OtherSpellingException {
     return ids.next(in, length, () -> editor.spiffeId(SpiffeId.parse(in.text(length))));
   }
 

@@ -11,28 +11,22 @@ import java.util.Optional;
 public final class EntryRow extends RecordRow<RegistrationEntry> {
 
   private final String id;
-  private final Word<Optional<SpiffeId>> parent;
-  private final Word<SpiffeId> spiffeId;
   private final Word<Members<Selector>> selectors;
   private final Word<Members<TrustDomain>> federatesWith;
 
   EntryRow(
       Origin<RegistrationEntry> origin,
-      Word<Optional<SpiffeId>> parent,
-      Word<SpiffeId> spiffeId,
       Word<Members<Selector>> selectors,
       Word<Members<TrustDomain>> federatesWith) {
     super(origin, origin.stored().value().id());
     this.id = origin.stored().value().id();
-    this.parent = parent;
-    this.spiffeId = spiffeId;
     this.selectors = selectors;
     this.federatesWith = federatesWith;
   }
 
   @Override
   EntryRow copy() {
-    return new EntryRow(origin(), parent, spiffeId, selectors, federatesWith);
+    return new EntryRow(origin(), selectors, federatesWith);
   }
 
   @Override
@@ -40,12 +34,8 @@ public final class EntryRow extends RecordRow<RegistrationEntry> {
     return id;
   }
 
-  Word<Optional<SpiffeId>> parent() {
-    return parent;
-  }
-
-  Word<SpiffeId> spiffeIdWord() {
-    return spiffeId;
+  Optional<SpiffeId> parent() {
+    return stored().value().parentId();
   }
 
   Word<Members<Selector>> selectors() {
@@ -66,7 +56,7 @@ public final class EntryRow extends RecordRow<RegistrationEntry> {
 
   /** Returns the SPIFFE id. */
   public SpiffeId spiffeId() {
-    return spiffeId.value();
+    return stored().value().spiffeId();
   }
 
   /**

@@ -106,7 +106,7 @@ public final class EntryTable {
     if (filter.parentId().isPresent()) {
       Optional<SpiffeId> parent = filter.parentId();
       matches.filter(
-          parents.candidates(parent), ordinal -> rows.get(ordinal).parent().value().equals(parent));
+          parents.candidates(parent), ordinal -> rows.get(ordinal).parent().equals(parent));
     }
     if (filter.spiffeId().isPresent()) {
       SpiffeId id = filter.spiffeId().get();
@@ -223,7 +223,7 @@ public final class EntryTable {
     var candidates = find(filter).ordinals(0);
     while (candidates.hasNext()) {
       int ordinal = candidates.nextInt();
-      if (rows.get(ordinal).parent().value().equals(entry.parentId())) {
+      if (rows.get(ordinal).parent().equals(entry.parentId())) {
         return OptionalInt.of(ordinal);
       }
     }
@@ -245,7 +245,7 @@ public final class EntryTable {
         spiffeIds
             .candidates(id.get())
             .from(0)
-            .forEachRemaining((int ordinal) -> left.add(rows.get(ordinal).parent().value()));
+            .forEachRemaining((int ordinal) -> left.add(rows.get(ordinal).parent()));
       }
     }
     return all;
@@ -272,23 +272,25 @@ public final class EntryTable {
   /** Numbers the values of new rows, and makes the next table. Not thread-safe. */
   final class Editor {
 
-    private final Dictionary<Optional<SpiffeId>>.Editor parentWords = parents.edit();
-    private final Dictionary<SpiffeId>.Editor idWords = spiffeIds.edit();
-    private final Dictionary<String>.Editor hintWords = hints.edit();
+    private final Terms<Optional<SpiffeId>>.Editor sharedParents = parents.edit();
+    private final Terms<SpiffeId>.Editor sharedIds = spiffeIds.edit();
+    private final Terms<String>.Editor sharedHints = hints.edit();
     private final SetIndex<Selector>.Editor selectorSets = selectors.edit();
     private final SetIndex<TrustDomain>.Editor domainSets = federatesWith.edit();
 
-    Word<Optional<SpiffeId>> parent(Optional<SpiffeId> parent) {
-      return parentWords.word(parent);
+    /** Returns a parent that rows share. */
+    Optional<SpiffeId> parent(Optional<SpiffeId> parent) {
+      return sharedParents.shared(parent);
     }
 
-    Word<SpiffeId> spiffeId(SpiffeId id) {
-      return idWords.word(id);
+    /** Returns a SPIFFE id that rows share. */
+    SpiffeId spiffeId(SpiffeId id) {
+      return sharedIds.shared(id);
     }
 
     /** Returns a hint that rows share. */
     String hint(String hint) {
-      return hint.isEmpty() ? "" : hintWords.word(hint).value();
+      return sharedHints.shared(hint);
     }
 
     SetIndex<Selector>.Editor selectors() {
@@ -303,11 +305,7 @@ public final class EntryTable {
     EntryRow row(RecordRow.Origin<RegistrationEntry> origin) {
       RegistrationEntry entry = origin.stored().value();
       return new EntryRow(
-          origin,
-          parent(entry.parentId()),
-          spiffeId(entry.spiffeId()),
-          selectorSets.set(entry.selectors()),
-          domainSets.set(entry.federatesWith()));
+          origin, selectorSets.set(entry.selectors()), domainSets.set(entry.federatesWith()));
     }
 
     /**
@@ -329,9 +327,9 @@ public final class EntryTable {
           new EntryTable(
               rows,
               Rows.changed(told, delta.map(EntryRow::stored)),
-              parents.with(parentWords, delta.map(EntryRow::parent)),
-              spiffeIds.with(idWords, delta.map(EntryRow::spiffeIdWord)),
-              hints.with(hintWords, hinted(delta)),
+              parents.with(delta.map(row -> Optional.of(row.parent()))),
+              spiffeIds.with(delta.map(row -> Optional.of(row.spiffeId()))),
+              hints.with(delta.map(Editor::hintOf)),
               downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
               selectors,
               domainSets.build(delta.map(EntryRow::federatesWith)),
@@ -341,15 +339,8 @@ public final class EntryTable {
           unstamped.rows, unstamped.selectors, stampsAfter(delta, unstamped, revision));
     }
 
-    private Delta<Word<String>> hinted(Delta<EntryRow> delta) {
-      return new Delta<>(hinted(delta.removed()), hinted(delta.added()), delta.next());
-    }
-
-    private List<Placed<Word<String>>> hinted(List<Placed<EntryRow>> placed) {
-      return placed.stream()
-          .filter(it -> !it.row().hint().isEmpty())
-          .map(it -> new Placed<>(it.ordinal(), hintWords.word(it.row().hint())))
-          .toList();
+    private static Optional<String> hintOf(EntryRow row) {
+      return row.hint().isEmpty() ? Optional.empty() : Optional.of(row.hint());
     }
 
     private Stamps stampsAfter(Delta<EntryRow> delta, EntryTable after, long revision) {
@@ -357,8 +348,8 @@ public final class EntryTable {
         return Stamps.all(revision);
       }
       Set<Optional<SpiffeId>> changed = new HashSet<>();
-      delta.removed().forEach(placed -> changed.add(placed.row().parent().value()));
-      delta.added().forEach(placed -> changed.add(placed.row().parent().value()));
+      delta.removed().forEach(placed -> changed.add(placed.row().parent()));
+      delta.added().forEach(placed -> changed.add(placed.row().parent()));
       return stamps.with(changed, after.withAncestors(changed), revision);
     }
   }

@@ -32,7 +32,7 @@ final class NodeReader {
   private final NodeTable.Editor editor;
   private final SharedTimes times;
   private final String historyId;
-  private final Remembered<Word<String>> types = new Remembered<>();
+  private final Remembered<String> types = new Remembered<>();
   private final Remembered<String> versions = new Remembered<>();
   private final SelectorReader selectors;
 
@@ -51,11 +51,11 @@ final class NodeReader {
   NodeRow node(KeyValue stored) throws OtherSpellingException {
     Cursor in = new Cursor(stored.value().toByteArray());
     SpiffeId id = id(in, stored);
-    Word<String> type = in.take(ATTESTATION_TYPE) ? type(in, in.textLength()) : editor.type("");
+    String type = in.take(ATTESTATION_TYPE) ? type(in, in.textLength()) : "";
     AttestedNode node =
         new AttestedNode(
             id,
-            type.value(),
+            type,
             in.take(CERT_SERIAL_NUMBER) ? Optional.of(in.text()) : Optional.empty(),
             in.take(CERT_NOT_AFTER) ? times.share(in.time()) : Optional.empty(),
             in.take(NEW_CERT_SERIAL_NUMBER) ? Optional.of(in.text()) : Optional.empty(),
@@ -65,7 +65,7 @@ final class NodeReader {
             Optional.empty());
     Noted noted = Noted.read(in, times);
     in.requireEnd();
-    return new NodeRow(noted.origin(node, stored, historyId), type);
+    return new NodeRow(noted.origin(node, stored, historyId));
   }
 
   /**
@@ -90,7 +90,7 @@ final class NodeReader {
     return editor.id(SpiffeId.parse(in.text(length)));
   }
 
-  private Word<String> type(Cursor in, int length) throws OtherSpellingException {
+  private String type(Cursor in, int length) throws OtherSpellingException {
     return types.next(in, length, () -> editor.type(in.text(length)));
   }
 

@@ -7,16 +7,13 @@ import java.time.Instant;
 /** The row of an attested node. */
 public final class NodeRow extends RecordRow<AttestedNode> {
 
-  private final Word<String> attestationType;
-
-  NodeRow(Origin<AttestedNode> origin, Word<String> attestationType) {
+  NodeRow(Origin<AttestedNode> origin) {
     super(origin, origin.stored().value().id());
-    this.attestationType = attestationType;
   }
 
   @Override
   NodeRow copy() {
-    return new NodeRow(origin(), attestationType);
+    return new NodeRow(origin());
   }
 
   @Override
@@ -24,8 +21,8 @@ public final class NodeRow extends RecordRow<AttestedNode> {
     return stored().value().id();
   }
 
-  Word<String> attestationType() {
-    return attestationType;
+  String attestationType() {
+    return stored().value().attestationType();
   }
 
   boolean banned() {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -98,7 +99,7 @@ public final class NodeTable {
             type ->
                 matches.filter(
                     types.candidates(type),
-                    ordinal -> rows.get(ordinal).attestationType().value().equals(type)));
+                    ordinal -> rows.get(ordinal).attestationType().equals(type)));
     filter.banned().ifPresent(flag -> byBanned(flag, matches));
     filter.selectors().map(selectors::find).ifPresent(found -> bySelectors(found, matches));
     filter
@@ -170,13 +171,14 @@ public final class NodeTable {
   /** Numbers the values of new rows, and makes the next table. Not thread-safe. */
   final class Editor {
 
-    private final Dictionary<String>.Editor typeWords = types.edit();
+    private final Terms<String>.Editor sharedTypes = types.edit();
     private final SetIndex<Selector>.Editor selectorSets = selectors.edit();
 
     private final Map<SpiffeId, SpiffeId> newIds = new HashMap<>();
 
-    Word<String> type(String attestationType) {
-      return typeWords.word(attestationType);
+    /** Returns an attestation type that rows share. */
+    String type(String attestationType) {
+      return sharedTypes.shared(attestationType);
     }
 
     SetIndex<Selector>.Editor selectors() {
@@ -195,7 +197,7 @@ public final class NodeTable {
 
     /** Returns the row of a node of which nothing is shared with others. */
     NodeRow row(RecordRow.Origin<AttestedNode> origin) {
-      return new NodeRow(origin, type(origin.stored().value().attestationType()));
+      return new NodeRow(origin);
     }
 
     /** Returns the row of a node's selectors of which nothing is shared with others. */
@@ -214,7 +216,7 @@ public final class NodeTable {
       return new NodeTable(
           nextRows,
           nextSelectors,
-          types.with(typeWords, nodes.map(NodeRow::attestationType)),
+          types.with(nodes.map(row -> Optional.of(row.attestationType()))),
           banned.with(nodes.changes(NodeRow::banned, row -> BANNED)),
           selectorSets.build(joined),
           withSets(joined));

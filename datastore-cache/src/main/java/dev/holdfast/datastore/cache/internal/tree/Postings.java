@@ -1,7 +1,7 @@
 package dev.holdfast.datastore.cache.internal.tree;
 
 import java.util.Arrays;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  * of a number stand in one array while they are few, and in a tree otherwise.
  */
 public final class Postings {
-
-  /** So many ordinals are copied sooner than a tree is changed. */
-  private static final int FEW = 256;
-
-  private static final int[] NONE = {};
 
   private static final Postings EMPTY = new Postings(SparseVector.empty(), 0);
 
@@ -60,11 +55,7 @@ public final class Postings {
    * @param number the number
    */
   public int count(int number) {
-    return count(sets.get(number));
-  }
-
-  private static int count(@Nullable Object set) {
-    return set instanceof int[] few ? few.length : set == null ? 0 : ((IntSet) set).size();
+    return Ordinals.count(sets.get(number));
   }
 
   /**
@@ -83,8 +74,7 @@ public final class Postings {
    * @param number the number
    */
   public int @Nullable [] few(int number) {
-    Object set = sets.get(number);
-    return set instanceof int[] few ? few : set == null ? NONE : null;
+    return Ordinals.few(sets.get(number));
   }
 
   /**
@@ -109,10 +99,16 @@ public final class Postings {
    * @param from the least ordinal, inclusive
    */
   public PrimitiveIterator.OfInt ordinals(int number, int from) {
-    Object set = sets.get(number);
-    return set instanceof IntSet many
-        ? many.iterator(from)
-        : new Ordinals(set == null ? NONE : (int[]) set, from);
+    return Ordinals.iterator(sets.get(number), from);
+  }
+
+  /**
+   * Returns the ordinals of a number, or null where it has none.
+   *
+   * @param number the number
+   */
+  public @Nullable Object set(int number) {
+    return sets.get(number);
   }
 
   /**
@@ -151,7 +147,7 @@ public final class Postings {
       int lostUntil = endOf(lost, l, number);
       int gainedUntil = endOf(gained, g, number);
       Object set =
-          changed(
+          Ordinals.changed(
               changed.get(number), ordinals(lost, l, lostUntil), ordinals(gained, g, gainedUntil));
       changed = set == null ? changed.without(number) : changed.with(number, set);
       l = lostUntil;
@@ -174,38 +170,6 @@ public final class Postings {
       ordinals[i] = (int) pairs[from + i];
     }
     return ordinals;
-  }
-
-  private static @Nullable Object changed(@Nullable Object before, int[] lost, int[] gained) {
-    int count = count(before) - lost.length + gained.length;
-    if (count == 0) {
-      return null;
-    }
-    if (before instanceof IntSet many) {
-      IntSet changed = many.change(lost, gained);
-      return count <= FEW / 2 ? changed.toArray() : changed;
-    }
-    int[] few = before == null ? NONE : (int[]) before;
-    int[] merged = new int[count];
-    int m = 0;
-    int l = 0;
-    int g = 0;
-    for (int ordinal : few) {
-      if (l < lost.length && lost[l] == ordinal) {
-        l++;
-        continue;
-      }
-      while (g < gained.length && gained[g] < ordinal) {
-        merged[m++] = gained[g++];
-      }
-      merged[m++] = ordinal;
-    }
-    System.arraycopy(gained, g, merged, m, gained.length - g);
-    return form(merged);
-  }
-
-  private static Object form(int[] ordinals) {
-    return ordinals.length <= FEW ? ordinals : IntSet.empty().change(NONE, ordinals);
   }
 
   /** Builds postings out of nothing, number by number. */
@@ -231,7 +195,7 @@ public final class Postings {
         sets.skip();
       } else {
         Arrays.sort(own);
-        sets.add(form(own));
+        sets.add(Objects.requireNonNull(Ordinals.changed(null, new int[0], own)));
       }
     }
     return new Postings(sets.build(), pairs.size());
@@ -276,37 +240,6 @@ public final class Postings {
 
     private boolean isEmpty() {
       return removed.size() == 0 && added.size() == 0;
-    }
-  }
-
-  /** The ordinals of an array. */
-  public static final class Ordinals implements PrimitiveIterator.OfInt {
-
-    private final int[] ordinals;
-    private int next;
-
-    /**
-     * Makes an iterator.
-     *
-     * @param ordinals the ordinals, ascending
-     * @param from the least ordinal, inclusive
-     */
-    public Ordinals(int[] ordinals, int from) {
-      this.ordinals = ordinals;
-      this.next = from <= 0 ? 0 : IntNode.indexOf(ordinals, from);
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next < ordinals.length;
-    }
-
-    @Override
-    public int nextInt() {
-      if (next >= ordinals.length) {
-        throw new NoSuchElementException();
-      }
-      return ordinals[next++];
     }
   }
 }
