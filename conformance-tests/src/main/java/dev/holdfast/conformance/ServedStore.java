@@ -1,5 +1,6 @@
 package dev.holdfast.conformance;
 
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreOptions;
 

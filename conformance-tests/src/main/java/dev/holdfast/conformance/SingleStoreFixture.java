@@ -2,6 +2,7 @@ package dev.holdfast.conformance;
 
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CountRequest;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;

@@ -8,6 +8,7 @@ import dev.holdfast.store.CountRequest;
 import dev.holdfast.store.CountResult;
 import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.DeleteResult;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
 import dev.holdfast.store.PutRequest;

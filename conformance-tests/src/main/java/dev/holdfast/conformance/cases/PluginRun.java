@@ -1,8 +1,8 @@
 package dev.holdfast.conformance.cases;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.conformance.LaunchPlace;
 import dev.holdfast.conformance.LaunchedPlugin;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.StoreOptions;
 
 /** The store of the plugins that run, one after the other, at a place. */

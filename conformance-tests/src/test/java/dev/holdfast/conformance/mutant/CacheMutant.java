@@ -1,11 +1,11 @@
 package dev.holdfast.conformance.mutant;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.CommitResult;
 import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.DeleteResult;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
 import dev.holdfast.store.KeyRange;

@@ -3,7 +3,6 @@ package dev.holdfast.conformance.mutant;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.CommitResult;
@@ -12,6 +11,7 @@ import dev.holdfast.store.CountResult;
 import dev.holdfast.store.DeleteRequest;
 import dev.holdfast.store.DeleteResult;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
 import dev.holdfast.store.KeyRange;

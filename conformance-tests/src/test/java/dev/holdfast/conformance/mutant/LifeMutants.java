@@ -1,12 +1,12 @@
 package dev.holdfast.conformance.mutant;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.store.BeginRequest;
 import dev.holdfast.store.BeginResult;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.CommitResult;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.Limits;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.PutResult;

@@ -1,11 +1,11 @@
 package dev.holdfast.conformance.mutant;
 
 import dev.holdfast.conformance.Facility;
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.conformance.StoreFixture;
 import dev.holdfast.conformance.StoreFixtures;
 import dev.holdfast.conformance.UnconfiguredPlugin;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.PutResult;
 import dev.holdfast.store.Store;

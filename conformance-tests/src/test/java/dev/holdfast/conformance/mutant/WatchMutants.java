@@ -1,9 +1,9 @@
 package dev.holdfast.conformance.mutant;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.store.Batch;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;

@@ -1,9 +1,9 @@
 package dev.holdfast.conformance.program;
 
-import dev.holdfast.conformance.ForwardingStore;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CountRequest;
 import dev.holdfast.store.CountResult;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;

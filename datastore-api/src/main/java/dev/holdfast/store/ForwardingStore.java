@@ -1,26 +1,12 @@
-package dev.holdfast.conformance;
+package dev.holdfast.store;
 
-import dev.holdfast.store.BeginRequest;
-import dev.holdfast.store.BeginResult;
-import dev.holdfast.store.CommitRequest;
-import dev.holdfast.store.CommitResult;
-import dev.holdfast.store.CountRequest;
-import dev.holdfast.store.CountResult;
-import dev.holdfast.store.DeleteRequest;
-import dev.holdfast.store.DeleteResult;
-import dev.holdfast.store.GetRequest;
-import dev.holdfast.store.GetResult;
-import dev.holdfast.store.PutRequest;
-import dev.holdfast.store.PutResult;
-import dev.holdfast.store.Store;
-import dev.holdfast.store.StoreInfo;
-import dev.holdfast.store.TxnId;
-import dev.holdfast.store.Watch;
-import dev.holdfast.store.WatchRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A store that hands every call to another; a base for stores that change some of them. */
+/**
+ * A store that hands every call to another; a base for stores that change some of them. As safe for
+ * use by several threads as the other.
+ */
 public abstract class ForwardingStore implements Store {
 
   private final Supplier<? extends Store> delegate;
