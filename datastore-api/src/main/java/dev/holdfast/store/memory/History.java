@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -22,20 +21,24 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 
 /**
- * The last revisions of the store, each whole.
+ * The last revisions of the store: what changed at each, and what there is at the last.
  *
- * <p>Commits append under the engine's lock; reads need none. Compaction first moves the mark, then
- * drops what lies below it, so that a reader who found a revision above the mark found it whole.
+ * <p>Commits append under the engine's lock; reads need none. An older revision is made again of
+ * one whose entries were kept, which is every {@value #EVENTS_BETWEEN_BASES} events, and the
+ * changes since. Compaction first moves the mark, then drops what nothing at or above it needs, so
+ * that a reader who finds his revision above the mark at the end found all of it.
  */
 final class History implements ChangeLog {
 
   private static final int STRETCH_COMMITS = 1_024;
   private static final int STRETCH_BYTES = 4 << 20;
-  private static final int FINGERPRINT_BYTES = 8;
+  private static final int EVENTS_BETWEEN_BASES = 64;
 
-  private final ConcurrentSkipListMap<Long, Moment> moments = new ConcurrentSkipListMap<>();
+  private final Changes changes = new Changes();
+  private final ConcurrentSkipListMap<Long, EntryTree> bases = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<Long, Integer> holds = new ConcurrentSkipListMap<>();
 
   /** Tells revisions of different histories apart, and is nobody's secret; under the lock. */
@@ -49,49 +52,75 @@ final class History implements ChangeLog {
 
   private volatile Moment head;
   private volatile long compactRevision;
+  private int eventsSinceBase;
 
   History(Duration retention, int revisionsKept, String historyId) {
     this.retentionNanos = retention.toNanos();
     this.revisionsKept = revisionsKept;
-    Header start = new Header(0, historyId);
-    this.head =
-        new Moment(
-            start, new Commit(0, Bytes.empty(), List.of()), EntryTree.EMPTY, System.nanoTime());
-    moments.put(0L, head);
+    this.head = new Moment(new Header(0, historyId), EntryTree.EMPTY);
+    changes.append(new Change(0, List.of(), 0, System.nanoTime()));
+    bases.put(0L, EntryTree.EMPTY);
   }
 
   Moment head() {
     return head;
   }
 
-  /** Returns the store as it was at a revision. */
+  /** Returns the store as it was at a revision, or as it is where that has not come yet. */
   Moment at(long revision) {
-    Map.Entry<Long, Moment> moment = moments.floorEntry(revision);
-    if (moment == null || !reachesBackTo(revision)) {
+    Moment latest = head;
+    if (revision >= latest.header().revision()) {
+      return latest;
+    }
+    Optional<EntryTree> entries = entriesAt(revision);
+    if (!reachesBackTo(revision)) {
       throw Refusals.compacted(compactRevision);
     }
-    return moment.getValue();
+    return new Moment(new Header(revision, latest.header().historyId()), entries.orElseThrow());
+  }
+
+  private Optional<EntryTree> entriesAt(long revision) {
+    var base = bases.floorEntry(revision);
+    if (base == null) {
+      return Optional.empty();
+    }
+    EntryTree entries = base.getValue();
+    for (long next = base.getKey() + 1; next <= revision; next++) {
+      Optional<Change> change = changes.get(next);
+      if (change.isEmpty()) {
+        return Optional.empty();
+      }
+      entries = change.get().applyTo(entries);
+    }
+    return Optional.of(entries);
   }
 
   boolean reachesBackTo(long revision) {
     return revision >= compactRevision;
   }
 
+  /** Returns whether a key of an interval changed after a revision; under the lock. */
   boolean touchedSince(KeyInterval interval, long revision) {
-    return moments.tailMap(revision, false).values().stream()
-        .flatMap(moment -> moment.commit().events().stream())
+    return LongStream.rangeClosed(revision + 1, head.header().revision())
+        .mapToObj(changes::get)
+        .flatMap(change -> change.orElseThrow().events().stream())
         .anyMatch(event -> interval.contains(event.key()));
   }
 
-  void append(Header header, List<Event> events, EntryTree entries) {
-    byte[] fingerprint = new byte[FINGERPRINT_BYTES];
-    random.nextBytes(fingerprint);
-    Commit commit = new Commit(header.revision(), Bytes.wrap(fingerprint), List.copyOf(events));
-    Moment moment = new Moment(header, commit, entries, System.nanoTime());
-    moments.put(header.revision(), moment);
-    head = moment;
+  /** Makes the next revision; under the lock. */
+  void append(Header header, List<Event> events) {
+    Change change =
+        new Change(header.revision(), List.copyOf(events), random.nextLong(), System.nanoTime());
+    EntryTree entries = change.applyTo(head.entries());
+    changes.append(change);
+    eventsSinceBase += events.size();
+    if (eventsSinceBase >= EVENTS_BETWEEN_BASES) {
+      bases.put(header.revision(), entries);
+      eventsSinceBase = 0;
+    }
+    head = new Moment(header, entries);
     signal.advance(header.revision());
-    compact(moment.nanos());
+    compact(change.nanos());
   }
 
   private void compact(long now) {
@@ -99,16 +128,19 @@ final class History implements ChangeLog {
     long held = oldestHold == null ? Long.MAX_VALUE : oldestHold.getKey();
     long least = Math.min(held, head.header().revision() - revisionsKept);
     long target = compactRevision;
-    for (Moment moment : moments.tailMap(target, false).values()) {
-      if (moment.header().revision() > least || now - moment.nanos() < retentionNanos) {
-        break;
-      }
-      target = moment.header().revision();
+    while (target < least && isOld(target + 1, now)) {
+      target++;
     }
     if (target > compactRevision) {
       compactRevision = target;
-      moments.headMap(target, false).clear();
+      long base = bases.floorKey(target);
+      bases.headMap(base, false).clear();
+      changes.dropBelow(base);
     }
+  }
+
+  private boolean isOld(long revision, long now) {
+    return now - changes.get(revision).orElseThrow().nanos() >= retentionNanos;
   }
 
   Hold hold(long revision) {
@@ -130,15 +162,16 @@ final class History implements ChangeLog {
     List<Commit> commits = new ArrayList<>();
     long through = after;
     long bytes = 0;
-    // A commit stands among the moments a little before it is the head, and is not to be told then.
-    long last = Math.max(after, head.header().revision());
-    for (Moment moment : moments.subMap(after, false, last, true).values()) {
-      if (commits.size() == STRETCH_COMMITS || bytes > STRETCH_BYTES) {
-        break;
+    // A change stands among the others a little before it is the head, and is not to be told then.
+    long last = head.header().revision();
+    while (through < last && commits.size() < STRETCH_COMMITS && bytes <= STRETCH_BYTES) {
+      var change = changes.get(through + 1);
+      if (change.isEmpty()) {
+        break; // compacted
       }
-      commits.add(moment.commit());
-      through = moment.commit().revision();
-      bytes += moment.commit().events().stream().mapToLong(Event::serializedSize).sum();
+      commits.add(change.get().commit());
+      through = change.get().revision();
+      bytes += change.get().events().stream().mapToLong(Event::serializedSize).sum();
     }
     if (!reachesBackTo(after)) {
       throw Refusals.compacted(compactRevision);
@@ -153,8 +186,7 @@ final class History implements ChangeLog {
 
   @Override
   public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(moments.get(revision)).map(moment -> moment.commit().fingerprint()));
+    return CompletableFuture.completedFuture(changes.get(revision).map(Change::fingerprint));
   }
 
   void close() {

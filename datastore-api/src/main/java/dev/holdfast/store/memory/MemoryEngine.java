@@ -2,7 +2,6 @@ package dev.holdfast.store.memory;
 
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.CountResult;
-import dev.holdfast.store.Event;
 import dev.holdfast.store.GetRequest.Content;
 import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyInterval;
@@ -24,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An engine that keeps one persistent map per revision.
+ * An engine that keeps its entries in a persistent map.
  *
  * <p>A commit is judged and applied under one lock; a read looks at the map of its revision and
  * needs none.
@@ -96,14 +95,9 @@ final class MemoryEngine implements StoreEngine {
     if (plan.events().isEmpty()) {
       return Outcome.unchanged(head.header());
     }
-    EntryTree entries = head.entries();
-    for (Event event : plan.events()) {
-      entries =
-          event instanceof Event.Put put ? entries.with(put.entry()) : entries.without(event.key());
-    }
     Outcome outcome = Outcome.wrote(next, plan.deleted());
     attempt.operation().ifPresent(operation -> outcomes.keep(operation, outcome));
-    history.append(next, plan.events(), entries);
+    history.append(next, plan.events());
     return outcome;
   }
 

@@ -19,8 +19,9 @@ import java.util.Set;
  * Opens in-memory stores, {@code memory:}, each new and empty.
  *
  * <p>The in-memory store is the contract as a program: every capability but {@link
- * Capability#DURABLE} and {@link Capability#SHARED}, with nothing in it that is there for speed.
- * Its options are those that every store knows and {@value #HISTORY_RETENTION_REVISIONS}.
+ * Capability#DURABLE} and {@link Capability#SHARED}, and what there is in it for speed is that old
+ * revisions weigh little. Its options are those that every store knows and {@value
+ * #HISTORY_RETENTION_REVISIONS}.
  */
 public final class MemoryStoreProvider implements StoreProvider {
 

@@ -1,0 +1,40 @@
+package dev.holdfast.store.memory;
+
+import dev.holdfast.store.Bytes;
+import dev.holdfast.store.Event;
+import dev.holdfast.store.engine.ChangeLog.Commit;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What made a revision of the one before.
+ *
+ * @param revision the revision
+ * @param events its events with the entries before, in key order, one per key
+ * @param nonce tells it from one of the same number in another history
+ * @param nanos when it came to be, by {@link System#nanoTime}
+ */
+record Change(long revision, List<Event> events, long nonce, long nanos) {
+
+  /** Returns the nonce as it is told; nothing was committed at revision 0, and it has none. */
+  Bytes fingerprint() {
+    if (revision == 0) {
+      return Bytes.empty();
+    }
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(nonce).array());
+  }
+
+  Commit commit() {
+    return new Commit(revision, fingerprint(), events);
+  }
+
+  /** Returns the entries at this revision, of those at the one before. */
+  EntryTree applyTo(EntryTree before) {
+    EntryTree entries = before;
+    for (Event event : events) {
+      entries =
+          event instanceof Event.Put put ? entries.with(put.entry()) : entries.without(event.key());
+    }
+    return entries;
+  }
+}
