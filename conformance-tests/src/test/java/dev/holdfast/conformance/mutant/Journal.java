@@ -57,8 +57,8 @@ final class Journal {
       for (Mutation change : commit) {
         if (change instanceof Mutation.Put put) {
           state.put(put.key(), put);
-        } else {
-          state.remove(change.key());
+        } else if (change instanceof Mutation.Delete delete) {
+          state.keySet().removeIf(delete.range().interval()::contains);
         }
       }
     }
