@@ -26,7 +26,7 @@ final class Mutants {
         Mutant.ofEngine("M3", ReadSetMutants::withoutRanges),
         Mutant.ofEngine("M4", ReadSetMutants::withoutDeletesInRanges),
         Mutant.ofEngine("M5", ReadSetMutants::withoutCounts),
-        Mutant.ofEngine("M6", EngineMutants.StaleValidation::new),
+        PairMutant.stale(),
         Mutant.ofEngine("M7", EngineMutants.KeyByKey::new),
         Mutant.ofStore("M8", LifeMutants.LeakyAbort::new),
         Mutant.ofStore("M9", WatchMutants::dropping),
@@ -54,7 +54,8 @@ final class Mutants {
         BackendMutant.hasty(),
         BackendMutant.restarted(),
         BackendMutant.unwritten(),
-        ProcessMutant.halved());
+        ProcessMutant.halved(),
+        PairMutant.forgetful());
   }
 
   /** Returns how each mutant is to be rejected, as the list beside this class tells. */

@@ -22,21 +22,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Stores in memory that share one engine, as processes share a database.
+ * Stores in memory that share one engine, as processes share a database, at the same time or one
+ * after the other.
  *
  * @param name its name in the specification
  * @param fault what is put between the engine and the stores
+ * @param process what is put between that and each store
  */
-record PairMutant(String name, UnaryOperator<StoreEngine> fault) implements FaultyStore {
+record PairMutant(String name, UnaryOperator<StoreEngine> fault, UnaryOperator<StoreEngine> process)
+    implements FaultyStore {
 
   /** Stores that share an engine, and keep every promise. */
   static PairMutant sound() {
-    return new PairMutant("sound", UnaryOperator.identity());
+    return new PairMutant("sound", UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** M6: reads and checks are judged first, and the lock is taken afterwards. */
+  static PairMutant stale() {
+    return new PairMutant("M6", EngineMutants.StaleValidation::new, UnaryOperator.identity());
   }
 
   /** M34: what is unknown is answered without seeing to it that it stays unknown. */
   static PairMutant unfenced() {
-    return new PairMutant("M34", Unfenced::new);
+    return new PairMutant("M34", Unfenced::new, UnaryOperator.identity());
+  }
+
+  /** M41: what a transaction came to is kept by the process, and not beside what it wrote. */
+  static PairMutant forgetful() {
+    return new PairMutant("M41", UnaryOperator.identity(), Forgetful::new);
   }
 
   @Override
@@ -46,7 +59,7 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault) implements Faul
 
   @Override
   public Set<Facility> facilities() {
-    return Set.of(Facility.STORE, Facility.SHARE);
+    return Set.of(Facility.STORE, Facility.SHARE, Facility.REOPEN);
   }
 
   @Override
@@ -69,7 +82,9 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault) implements Faul
         shared[0] = fault.apply(new Lasting(MemoryStoreProvider.engine(options)));
       }
       return new OptimisticStore(
-          new Described(shared[0], info -> Described.with(info, Capability.SHARED)));
+          new Described(
+              process.apply(shared[0]),
+              info -> Described.with(info, Capability.SHARED, Capability.DURABLE)));
     };
   }
 
@@ -113,6 +128,29 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault) implements Faul
     @Override
     public CompletableFuture<Optional<Resolution>> resolve(TxnId txn) {
       return CompletableFuture.completedFuture(Optional.ofNullable(committed.get(txn.value())));
+    }
+  }
+
+  /** An engine that knows the transactions of its own process alone. */
+  private static final class Forgetful extends ForwardingEngine {
+
+    private final Set<String> committed = ConcurrentHashMap.newKeySet();
+
+    Forgetful(StoreEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> commit(Attempt attempt) {
+      attempt.operation().ifPresent(operation -> committed.add(operation.id()));
+      return super.commit(attempt);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Resolution>> resolve(TxnId txn) {
+      return committed.contains(txn.value())
+          ? super.resolve(txn)
+          : CompletableFuture.completedFuture(Optional.empty());
     }
   }
 }
