@@ -28,6 +28,13 @@ public record KeyInterval(Bytes from, Optional<Bytes> until) {
     return key.compareTo(from) >= 0 && (until.isEmpty() || key.compareTo(until.get()) < 0);
   }
 
+  /** Returns whether exactly one key can lie in the interval, which is its lower bound. */
+  public boolean isOneKey() {
+    return until.isPresent()
+        && until.get().size() == from.size() + 1
+        && until.get().equals(from.successor());
+  }
+
   /** Returns whether no key can lie in the interval. */
   public boolean isEmpty() {
     return until.isPresent() && from.compareTo(until.get()) >= 0;

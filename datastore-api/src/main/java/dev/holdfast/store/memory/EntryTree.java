@@ -58,7 +58,11 @@ final class EntryTree {
 
   /** Gives the entries of an interval to a visitor, in key order, until it returns false. */
   void visit(KeyInterval interval, Predicate<KeyValue> visitor) {
-    visit(root, interval, visitor);
+    if (interval.isOneKey()) {
+      var unused = get(interval.from()).filter(visitor); // there is nothing to go on to
+    } else {
+      visit(root, interval, visitor);
+    }
   }
 
   private static boolean visit(

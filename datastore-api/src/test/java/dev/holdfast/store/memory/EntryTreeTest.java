@@ -37,6 +37,8 @@ final class EntryTreeTest {
         KeyInterval interval = randomInterval(random);
         assertThat(entries(tree, interval)).isEqualTo(entries(model, interval));
         assertThat(tree.count(interval)).isEqualTo(entries(model, interval).size());
+        KeyInterval one = KeyInterval.of(entry.key());
+        assertThat(entries(tree, one)).isEqualTo(entries(model, one));
       }
     }
   }
