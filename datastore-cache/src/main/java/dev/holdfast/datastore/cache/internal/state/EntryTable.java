@@ -251,18 +251,9 @@ public final class EntryTable {
     return all;
   }
 
-  private EntryTable with(
-      Rows<EntryRow> otherRows, SetIndex<Selector> otherSelectors, Stamps otherStamps) {
+  private EntryTable with(Stamps otherStamps) {
     return new EntryTable(
-        otherRows,
-        told,
-        parents,
-        spiffeIds,
-        hints,
-        downstream,
-        otherSelectors,
-        federatesWith,
-        otherStamps);
+        rows, told, parents, spiffeIds, hints, downstream, selectors, federatesWith, otherStamps);
   }
 
   Editor edit() {
@@ -323,20 +314,24 @@ public final class EntryTable {
               delta.added().size(), () -> selectorSets.build(delta.map(EntryRow::selectors)));
       CompletableFuture<Rows<EntryRow>> nextRows =
           Together.make(delta.added().size(), () -> rows.with(delta));
+      var nextTold = Rows.changed(told, delta.map(EntryRow::stored));
+      var nextParents = parents.with(delta.map(row -> Optional.of(row.parent())));
+      var nextIds = spiffeIds.with(delta.map(row -> Optional.of(row.spiffeId())));
+      var nextHints = hints.with(delta.map(Editor::hintOf));
+      var nextDownstream = downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM));
+      var nextDomains = domainSets.build(delta.map(EntryRow::federatesWith));
       EntryTable unstamped =
           new EntryTable(
-              rows,
-              Rows.changed(told, delta.map(EntryRow::stored)),
-              parents.with(delta.map(row -> Optional.of(row.parent()))),
-              spiffeIds.with(delta.map(row -> Optional.of(row.spiffeId()))),
-              hints.with(delta.map(Editor::hintOf)),
-              downstream.with(delta.changes(EntryRow::downstream, row -> DOWNSTREAM)),
-              selectors,
-              domainSets.build(delta.map(EntryRow::federatesWith)),
+              nextRows.join(),
+              nextTold,
+              nextParents,
+              nextIds,
+              nextHints,
+              nextDownstream,
+              nextSelectors.join(),
+              nextDomains,
               stamps);
-      unstamped = unstamped.with(nextRows.join(), nextSelectors.join(), stamps);
-      return unstamped.with(
-          unstamped.rows, unstamped.selectors, stampsAfter(delta, unstamped, revision));
+      return unstamped.with(stampsAfter(delta, unstamped, revision));
     }
 
     private static Optional<String> hintOf(EntryRow row) {
