@@ -31,6 +31,12 @@ final class SqliteDialect implements SqlDialect {
 
   private static final int READER_BUSY_MILLIS = 10_000;
 
+  /** What the writer's connection keeps of the file in memory, at most. */
+  private static final int CACHE_KIBIBYTES = 32 << 10;
+
+  /** Pages of 4 KiB in the write-ahead log from which on they are copied into the file. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
   private final SqliteFile file;
 
   SqliteDialect(SqliteFile file) {
@@ -68,10 +74,17 @@ final class SqliteDialect implements SqlDialect {
     }
   }
 
+  /**
+   * Sets what the writer rests on, and lets more than SQLite's own 2 MiB of pages stay at hand, and
+   * more than 1,000 gather before they are copied into the file: keys come from all over the
+   * tables, so that each commit reads and writes other pages, many of them again soon.
+   */
   private static void prepareWriter(Connection connection) throws SQLException {
     execute(connection, "pragma journal_mode = wal");
     execute(connection, "pragma synchronous = full");
     execute(connection, "pragma busy_timeout = 0");
+    execute(connection, "pragma cache_size = -" + CACHE_KIBIBYTES);
+    execute(connection, "pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
   }
 
   // The driver's own transactions begin again, and take the lock, the moment they have ended.

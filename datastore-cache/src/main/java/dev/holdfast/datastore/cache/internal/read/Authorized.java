@@ -5,10 +5,13 @@ import dev.holdfast.datastore.cache.internal.state.EntryRow;
 import dev.holdfast.datastore.cache.internal.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The entries that agents with the same seeds may hand out, from one revision to another between
@@ -30,6 +33,9 @@ final class Authorized {
   private final List<EntryRow> rows;
   private final List<Before> before;
 
+  /** The rows of the entries that differ in some answer before, in the order of their creation. */
+  private final Map<String, EntryRow> differing;
+
   /**
    * An answer before, as it differs from the one that followed it.
    *
@@ -44,6 +50,22 @@ final class Authorized {
     this.span = span;
     this.rows = List.copyOf(rows);
     this.before = before;
+    this.differing = differing(rows, before);
+  }
+
+  private static Map<String, EntryRow> differing(List<EntryRow> rows, List<Before> before) {
+    if (before.isEmpty()) {
+      return Map.of();
+    }
+    Set<String> ids = new HashSet<>();
+    before.forEach(earlier -> ids.addAll(earlier.revisions().keySet()));
+    Map<String, EntryRow> differing = new LinkedHashMap<>();
+    for (EntryRow row : rows) {
+      if (ids.contains(row.name())) {
+        differing.put(row.name(), row);
+      }
+    }
+    return differing;
   }
 
   /** Returns an answer that holds in a state, and remembers nothing. */
@@ -105,7 +127,9 @@ final class Authorized {
   }
 
   int weight() {
-    return rows.size() + before.stream().mapToInt(it -> 1 + it.revisions().size()).sum();
+    return rows.size()
+        + differing.size()
+        + before.stream().mapToInt(it -> 1 + it.revisions().size()).sum();
   }
 
   /** Returns the entries, in the order of their creation. */
@@ -120,28 +144,55 @@ final class Authorized {
    * @param then the latest answer of the seeds that held in it
    */
   Optional<Authorizations.Difference> since(Floor floor, Authorized then) {
-    return then == this && span.holds(floor)
-        ? Optional.of(NOTHING)
-        : then.revisionsAt(floor).map(this::since);
+    if (then != this) {
+      return then.revisionsAt(floor).map(this::since);
+    }
+    return span.holds(floor) ? Optional.of(NOTHING) : differencesAt(floor).map(this::sinceOwn);
   }
 
   private Optional<Map<String, Long>> revisionsAt(Floor floor) {
-    Map<String, Long> revisions = revisions();
     if (span.holds(floor)) {
-      return Optional.of(revisions);
+      return Optional.of(revisions());
     }
+    return differencesAt(floor)
+        .map(
+            differences -> {
+              Map<String, Long> revisions = revisions();
+              differences.forEach(
+                  (id, revision) ->
+                      revision.ifPresentOrElse(
+                          known -> revisions.put(id, known), () -> revisions.remove(id)));
+              return revisions;
+            });
+  }
+
+  /**
+   * Returns, of the entries that differ in the answer before that a state had or in one after it,
+   * the revisions in that answer; nothing if it is not remembered.
+   */
+  private Optional<Map<String, OptionalLong>> differencesAt(Floor floor) {
+    Map<String, OptionalLong> differences = new HashMap<>();
     for (Before earlier : before) {
-      earlier
-          .revisions()
-          .forEach(
-              (id, revision) ->
-                  revision.ifPresentOrElse(
-                      known -> revisions.put(id, known), () -> revisions.remove(id)));
+      differences.putAll(earlier.revisions());
       if (earlier.span().holds(floor)) {
-        return Optional.of(revisions);
+        return Optional.of(differences);
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns what has changed since an answer of the same seeds, without a look at the rest. */
+  private Authorizations.Difference sinceOwn(Map<String, OptionalLong> known) {
+    List<EntryRow> changed = new ArrayList<>();
+    differing.forEach(
+        (id, row) -> {
+          OptionalLong revision = known.remove(id);
+          if (revision != null && !revision.equals(OptionalLong.of(row.modRevision()))) {
+            changed.add(row);
+          }
+        });
+    known.values().removeIf(OptionalLong::isEmpty);
+    return new Authorizations.Difference(changed, known.keySet().stream().sorted().toList());
   }
 
   private Authorizations.Difference since(Map<String, Long> known) {
