@@ -95,7 +95,7 @@ public final class BetweenLoad implements Callable<Integer> {
   }
 
   private Delays measure(Backend backend, int others, int rate) throws Exception {
-    int writes = rate * (warmUp + seconds);
+    int writes = rate * seconds;
     List<ReadingServers> readers = new ArrayList<>();
     try {
       for (List<Path> files : processes(backend, others)) {
@@ -103,12 +103,12 @@ public final class BetweenLoad implements Callable<Integer> {
       }
       Path due = folder.resolve("due");
       Path answered = folder.resolve("answered");
-      write(WritingServer.arguments(backend.sharedUrl(), rate, writes, due, answered));
+      write(WritingServer.arguments(backend.sharedUrl(), rate, warmUp, writes, due, answered));
       List<long[]> moments = new ArrayList<>();
       for (ReadingServers reader : readers) {
         moments.addAll(reader.moments(PATIENCE_SECONDS));
       }
-      return delays(Moments.read(due), Moments.read(answered), moments, rate * warmUp);
+      return delays(Moments.read(due), Moments.read(answered), moments);
     } finally {
       readers.forEach(ReadingServers::close);
     }
@@ -132,9 +132,9 @@ public final class BetweenLoad implements Callable<Integer> {
     }
   }
 
-  private static Delays delays(long[] due, long[] answered, List<long[]> moments, int from) {
+  private static Delays delays(long[] due, long[] answered, List<long[]> moments) {
     Delays delays = new Delays();
-    for (int write = from; write < due.length; write++) {
+    for (int write = 0; write < due.length; write++) {
       delays.answers.recordValue(Math.max(0, answered[write] - due[write]));
       for (long[] seen : moments) {
         delays.fromAnswer.recordValue(Math.max(0, seen[write] - answered[write]));

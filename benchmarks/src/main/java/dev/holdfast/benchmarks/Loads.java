@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,6 +47,28 @@ final class Loads {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** How many calls of a warm-up are under way at most. */
+  private static final int WARM_UP_OUTSTANDING = 64;
+
+  /**
+   * Makes calls for some time, at a rate or, as long as they are not compiled, as fast as they are
+   * answered, so that no backlog is left; returns when all are answered.
+   *
+   * @throws java.util.concurrent.CompletionException if a call failed; no more are made then
+   */
+  static void warmUp(int perSecond, int seconds, LongFunction<CompletableFuture<?>> call) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Semaphore room = new Semaphore(WARM_UP_OUTSTANDING);
+    openLoop(
+        perSecond,
+        () -> System.nanoTime() < end,
+        number -> {
+          room.acquireUninterruptibly();
+          return call.apply(number).whenComplete((answer, failure) -> room.release());
+        });
+    room.acquireUninterruptibly(WARM_UP_OUTSTANDING);
   }
 
   /**

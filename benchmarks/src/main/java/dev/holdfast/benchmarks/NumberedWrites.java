@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 record NumberedWrites(List<String> ids) {
 
   private static final String HINT = "write-";
+  private static final String WARM_UP_HINT = "before-";
   private static final FleetSize SIZE = FleetSize.of(10_000);
 
   /** Returns the fleet that is written to. */
@@ -42,9 +43,18 @@ record NumberedWrites(List<String> ids) {
   }
 
   void write(DataStore dataStore, int number) {
+    write(dataStore, number, HINT);
+  }
+
+  /** Makes a write like those that count, which does not. */
+  void warmUp(DataStore dataStore, int number) {
+    write(dataStore, number, WARM_UP_HINT);
+  }
+
+  private void write(DataStore dataStore, int number, String hint) {
     EntryUpdate update =
         EntryUpdate.of(
-            RegistrationEntry.builder().hint(HINT + number), EnumSet.of(EntryField.HINT));
+            RegistrationEntry.builder().hint(hint + number), EnumSet.of(EntryField.HINT));
     var unused = dataStore.entries().update(id(number), update, Expectation.any());
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -38,6 +39,11 @@ import picocli.CommandLine.Option;
 public final class WatchDelay implements Callable<Integer> {
 
   private static final String BARE = "bare";
+  private static final int KEYS = 10_000;
+
+  /** What is put before the puts that count. */
+  private static final Bytes WARM_UP = Bytes.utf8("warm-up");
+
   private static final Set<String> SOON = Set.of("etcd", "postgresql");
   private static final double SOON_MILLIS = 20;
   private static final double LATER_MILLIS = 50;
@@ -99,19 +105,15 @@ public final class WatchDelay implements Callable<Integer> {
         Watch watch = store.watch(WatchRequest.now(KeyRange.all()))) {
       WatchResponse unused = BlockingStore.await(watch.next());
       Process writer = startWriter(storeUrl);
-      long first = 0;
-      while (first == 0 || isWithin(first, warmUp + seconds)) {
+      while (delays.getTotalCount() < (long) rate * seconds) {
         CompletableFuture<WatchResponse> next = watch.next();
         CompletableFuture.anyOf(next, writer.onExit()).join();
-        if (!next.isDone()) {
-          break; // the process that puts has ended
+        if (!next.isDone() && writer.exitValue() != 0) {
+          break; // which is told below
         }
         if (next.join() instanceof WatchResponse.Batches message) {
           long now = System.nanoTime();
-          first = first == 0 ? now : first;
-          if (!isWithin(first, warmUp)) {
-            message.batches().forEach(batch -> record(delays, batch, now));
-          }
+          message.batches().forEach(batch -> record(delays, batch, now));
         }
       }
       requireDone(writer);
@@ -133,17 +135,8 @@ public final class WatchDelay implements Callable<Integer> {
 
   private void measureEtcd(String endpoint) throws Exception {
     Histogram delays = delays();
-    long[] first = new long[1];
     try (BareEtcd bare = bareEtcd(endpoint);
-        var watcher =
-            bare.watch(
-                value -> {
-                  long now = System.nanoTime();
-                  first[0] = first[0] == 0 ? now : first[0];
-                  if (!isWithin(first[0], warmUp)) {
-                    delays.recordValue(now - Long.parseLong(value.toUtf8()));
-                  }
-                })) {
+        var watcher = bare.watch(value -> record(delays, value, System.nanoTime()))) {
       requireDone(startWriter(BARE + endpoint));
     }
     print("a watch of jetcd's", delays);
@@ -155,10 +148,6 @@ public final class WatchDelay implements Callable<Integer> {
 
   private static Histogram delays() {
     return new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 2);
-  }
-
-  private static boolean isWithin(long start, long seconds) {
-    return System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private Process startWriter(String to) throws IOException {
@@ -183,31 +172,35 @@ public final class WatchDelay implements Callable<Integer> {
   private static void record(Histogram delays, Batch batch, long now) {
     for (Event event : batch.events()) {
       if (event instanceof Event.Put put) {
-        delays.recordValue(now - Long.parseLong(put.entry().value().toUtf8()));
+        record(delays, put.entry().value(), now);
       }
+    }
+  }
+
+  private static void record(Histogram delays, Bytes value, long now) {
+    if (!value.equals(WARM_UP)) {
+      delays.recordValue(now - Long.parseLong(value.toUtf8()));
     }
   }
 
   /** Puts at a steady rate, whatever is not answered yet. */
   private void write(BiFunction<Bytes, Bytes, CompletableFuture<?>> put) {
     Histogram waits = delays();
-    long start = System.nanoTime();
+    Loads.warmUp(rate, warmUp, number -> put.apply(key(number), WARM_UP));
+    AtomicLong made = new AtomicLong();
     Loads.openLoop(
         rate,
-        () -> isWithin(start, warmUp + seconds + 1),
+        () -> made.getAndIncrement() < (long) rate * seconds,
         number -> {
-          boolean counts = !isWithin(start, warmUp);
           long sent = System.nanoTime();
-          Bytes key = Bytes.utf8("delay/" + number % 10_000);
-          return put.apply(key, Bytes.utf8(Long.toString(sent)))
-              .whenComplete(
-                  (answer, failure) -> {
-                    if (counts) {
-                      waits.recordValue(System.nanoTime() - sent);
-                    }
-                  });
+          return put.apply(key(number), Bytes.utf8(Long.toString(sent)))
+              .whenComplete((answer, failure) -> waits.recordValue(System.nanoTime() - sent));
         });
     print("the answers to puts", waits);
+  }
+
+  private static Bytes key(long number) {
+    return Bytes.utf8("delay/" + number % KEYS);
   }
 
   private void print(String what, Histogram times) {

@@ -24,21 +24,32 @@ final class WritingServer {
   private WritingServer() {}
 
   /** Returns the process's arguments. */
-  static List<String> arguments(String url, int rate, int writes, Path due, Path answered) {
+  static List<String> arguments(
+      String url, int rate, int warmUpSeconds, int writes, Path due, Path answered) {
     return List.of(
-        url, String.valueOf(rate), String.valueOf(writes), due.toString(), answered.toString());
+        url,
+        String.valueOf(rate),
+        String.valueOf(warmUpSeconds),
+        String.valueOf(writes),
+        due.toString(),
+        answered.toString());
   }
 
   /** Writes, and tells when each write was due and when it was answered. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rate = Integer.parseInt(arguments[1]);
-    int writes = Integer.parseInt(arguments[2]);
+    int writes = Integer.parseInt(arguments[3]);
     NumberedWrites numbered = NumberedWrites.ofFleet();
     long[] due = new long[writes];
     long[] answered = new long[writes];
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (DataStore dataStore = DataStores.open(arguments[0])) {
       FleetWorld.awaitLoaded(dataStore);
+      Loads.warmUp(
+          rate,
+          Integer.parseInt(arguments[2]),
+          number ->
+              CompletableFuture.runAsync(() -> numbered.warmUp(dataStore, (int) number), threads));
       AtomicInteger made = new AtomicInteger();
       long begun = System.nanoTime();
       Loads.openLoop(
@@ -61,7 +72,7 @@ final class WritingServer {
     } finally {
       threads.shutdownNow();
     }
-    Moments.write(Path.of(arguments[3]), due);
-    Moments.write(Path.of(arguments[4]), answered);
+    Moments.write(Path.of(arguments[4]), due);
+    Moments.write(Path.of(arguments[5]), answered);
   }
 }
