@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param counts how many records there are, kind by kind
  * @param unreadable how many stored values cannot be read; they are left out of every answer
  * @param limits the limits in force
+ * @param loading how far the cache is with reading the store's records, while it does
  * @param lastFailure what last went wrong between cache and store, for people
  */
 public record DataStoreStatus(
@@ -28,6 +29,7 @@ public record DataStoreStatus(
     Map<RecordKind, Long> counts,
     long unreadable,
     DataStoreLimits limits,
+    Optional<Loading> loading,
     Optional<String> lastFailure) {
 
   /** How well a cache follows its store. */
@@ -41,6 +43,15 @@ public record DataStoreStatus(
     /** The store holds a format that this version does not know: nothing is served. */
     REFUSED
   }
+
+  /**
+   * How far a load is, the first one or one that begins again while the state before is served. How
+   * many records there will be is not known before the end.
+   *
+   * @param records how many records have been read so far
+   * @param elapsed how long it has been going on
+   */
+  public record Loading(long records, Duration elapsed) {}
 
   /** Copies the counts. */
   public DataStoreStatus {

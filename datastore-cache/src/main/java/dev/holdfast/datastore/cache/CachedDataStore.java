@@ -188,6 +188,7 @@ final class CachedDataStore implements DataStore {
         state.map(State::counts).orElse(Map.of()),
         state.map(it -> (long) it.unreadable().size()).orElse(0L),
         commits.limits(),
+        follower.loading(),
         follower.lastFailure());
   }
 

@@ -37,6 +37,14 @@ final class StatusMessages {
             .setLastFailure(status.lastFailure().orElse(""));
     status.floor().ifPresent(floor -> message.setHeader(Wire.header(floor, status.age())));
     status
+        .loading()
+        .ifPresent(
+            loading ->
+                message
+                    .getLoadingBuilder()
+                    .setRecords(loading.records())
+                    .setElapsed(Times.encode(loading.elapsed())));
+    status
         .counts()
         .forEach(
             (kind, records) ->
@@ -72,6 +80,11 @@ final class StatusMessages {
             message.getLimits().getMaxRecordBytes(),
             message.getLimits().getMaxCommitOperations(),
             message.getLimits().getMaxCommitBytes()),
+        message.hasLoading() ? Optional.of(decode(message.getLoading())) : Optional.empty(),
         Optional.of(message.getLastFailure()).filter(text -> !text.isEmpty()));
+  }
+
+  private static DataStoreStatus.Loading decode(GetStatusResponse.Loading message) {
+    return new DataStoreStatus.Loading(message.getRecords(), Times.decode(message.getElapsed()));
   }
 }

@@ -62,6 +62,9 @@ public final class Fields<T> {
 
   /** Returns the field that a name stands for, as it is called here. */
   Optional<String> named(String written) {
+    if (readers.containsKey(written)) {
+      return Optional.of(written);
+    }
     String name = snakeCase(written);
     String canonical = aliases.getOrDefault(name, name);
     return others || readers.containsKey(canonical) ? Optional.of(canonical) : Optional.empty();

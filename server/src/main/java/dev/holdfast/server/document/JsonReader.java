@@ -70,26 +70,53 @@ public final class JsonReader implements AutoCloseable {
    * @return where the object begins
    */
   public <T> Place object(Fields<T> fields, T into) {
+    return members(fields, into).place();
+  }
+
+  /**
+   * Reads an object of which there may be very many.
+   *
+   * @param fields its fields
+   * @param into what the fields are read into
+   * @param <T> what the fields are read into
+   * @return tells where the object begins
+   */
+  public <T> Start members(Fields<T> fields, T into) {
     expect(JsonToken.START_OBJECT, "an object, {…}");
-    Place start = place();
+    Start start = new Start(parser.currentTokenLocation());
     Set<String> seen = new HashSet<>();
     while (advance() != JsonToken.END_OBJECT) {
-      Place at = place();
       String name =
           fields
               .named(currentName())
               .orElseThrow(
                   () ->
                       new DocumentException(
-                          at, "there is no such field; expected are " + fields.names()));
+                          place(), "there is no such field; expected are " + fields.names()));
       if (!seen.add(name)) {
-        throw new DocumentException(at, "the field stands twice in one object; leave one of them");
+        throw new DocumentException(
+            place(), "the field stands twice in one object; leave one of them");
       }
       if (advance() != JsonToken.VALUE_NULL) {
         fields.read(name, into, this);
       }
     }
     return start;
+  }
+
+  /** Where an object begins, while the reader stands at the object's end. */
+  public final class Start {
+
+    private final JsonLocation location;
+
+    private Start(JsonLocation location) {
+      this.location = location;
+    }
+
+    /** Returns the place. Not to be asked for once the reader has read on. */
+    public Place place() {
+      return JsonReader.this.place(location);
+    }
   }
 
   /**

@@ -36,13 +36,13 @@ public final class SelectorDocument {
 
   private static Selector readOne(JsonReader json) {
     Parts parts = new Parts();
-    Place place = json.object(SELECTOR, parts);
+    JsonReader.Start start = json.members(SELECTOR, parts);
     try {
       return new Selector(
-          parts.type.orElseThrow(() -> wrong(place, "type is missing")),
-          parts.value.orElseThrow(() -> wrong(place, "value is missing")));
+          parts.type.orElseThrow(() -> wrong(start.place(), "type is missing")),
+          parts.value.orElseThrow(() -> wrong(start.place(), "value is missing")));
     } catch (DataStoreException e) {
-      throw wrong(place, e.description());
+      throw wrong(start.place(), e.description());
     }
   }
 

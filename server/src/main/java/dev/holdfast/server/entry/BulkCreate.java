@@ -1,190 +1,117 @@
 package dev.holdfast.server.entry;
 
-import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.DataStoreLimits;
 import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.RegistrationEntry;
-import dev.holdfast.server.failure.CommandException;
-import dev.holdfast.server.failure.ExitCode;
-import dev.holdfast.server.failure.Failure;
 import dev.holdfast.server.output.Result;
-import dev.holdfast.server.output.Result.Outcome;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.holdfast.store.engine.Threads;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
- * Creates any number of entries.
+ * Creates any number of entries by many commits, of which a few are under way while further entries
+ * are added, so that no more than these are in memory.
  *
- * <p>What fits one commit is created by one: all, or none. More are created by several commits; an
- * entry that is refused is left out, reported, and does not keep the others of its commit from
- * being created.
+ * <p>An entry that is refused is left out, and does not keep the others of its commit from being
+ * created. What becomes of each entry is what would become of it if the commits were made one after
+ * the other: those that may depend on one another are. The order in which they are made is not
+ * fixed.
+ *
+ * <p>For one thread.
  */
-final class BulkCreate {
+final class BulkCreate implements AutoCloseable {
 
-  private static final int OPERATIONS_PER_ENTRY = 4;
-  private static final int OPERATIONS_PER_REFERENCE = 2;
-  private static final Pattern ELEMENT = Pattern.compile("entries\\[(\\d+)](?:\\.(.+))?");
+  /** How many commits are under way at most. */
+  static final int UNDER_WAY = 2;
 
   private final Entries entries;
   private final DataStoreLimits limits;
-  private final IntConsumer progress;
-  private final List<Result<RegistrationEntry>> results = new ArrayList<>();
+  private final Consumer<Result<RegistrationEntry>> taker;
+  private final Deque<Commit> underWay = new ArrayDeque<>();
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(UNDER_WAY, Threads.named("holdfast-create"));
+  private Part part = new Part();
+  private int added;
 
   /**
    * Makes a creation.
    *
    * @param entries where the entries are created
    * @param limits what fits one commit
-   * @param progress is told after each commit, but not after the only one, how many entries are
-   *     done
+   * @param taker is told, in the thread that adds, what became of each entry, in their order
    */
-  BulkCreate(Entries entries, DataStoreLimits limits, IntConsumer progress) {
+  BulkCreate(Entries entries, DataStoreLimits limits, Consumer<Result<RegistrationEntry>> taker) {
     this.entries = entries;
     this.limits = limits;
-    this.progress = progress;
+    this.taker = taker;
   }
 
-  /** An entry, and where it stood in the request. */
-  private record Item(int index, RegistrationEntry entry) {
+  /** A commit that is being made. */
+  private record Commit(Part part, Future<List<Result<RegistrationEntry>>> results) {}
 
-    String name() {
-      return "entries[" + index + "] " + entry.spiffeId();
+  /** Adds an entry; waits while there is more than can be under way. */
+  void add(RegistrationEntry entry) {
+    Item item = new Item(added++, entry);
+    if (!part.hasRoomFor(item, limits)) {
+      send();
+    }
+    part.add(item);
+  }
+
+  /** Creates what was added, to the last entry. */
+  void finish() {
+    if (!part.isEmpty()) {
+      send();
+    }
+    await();
+  }
+
+  private void send() {
+    Part next = part;
+    part = new Part();
+    while (underWay.size() >= UNDER_WAY
+        || underWay.stream().anyMatch(commit -> commit.part().mayMeet(next))) {
+      awaitFirst();
+    }
+    underWay.add(new Commit(next, threads.submit(() -> next.create(entries))));
+  }
+
+  private void await() {
+    while (!underWay.isEmpty()) {
+      awaitFirst();
     }
   }
 
-  /**
-   * Creates entries, and returns what became of each, in the same order.
-   *
-   * @throws CommandException if they fit one commit, and one of them was refused
-   */
-  List<Result<RegistrationEntry>> run(List<RegistrationEntry> all) {
-    List<Item> items = new ArrayList<>(all.size());
-    for (RegistrationEntry entry : all) {
-      items.add(new Item(items.size(), entry));
-    }
-    if (fits(items)) {
-      try {
-        commit(items);
-        return results;
-      } catch (DataStoreException e) {
-        boolean oneAlone = items.size() == 1 || culprit(e, items.size()).isPresent();
-        if (e.reason() != Reason.TOO_LARGE || oneAlone) {
-          throw refused(items, e);
-        }
+  private void awaitFirst() {
+    try {
+      underWay.remove().results().get().forEach(taker);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataStoreException(
+          Reason.OUTCOME_UNKNOWN, "interrupted while entries were being created", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException bug) {
+        throw bug;
       }
-    }
-    createInParts(items);
-    results.sort(Comparator.comparingInt(Result::index));
-    return results;
-  }
-
-  private static CommandException refused(List<Item> items, DataStoreException e) {
-    OptionalInt culprit = culprit(e, items.size());
-    Failure failure = Failure.of(e);
-    if (culprit.isPresent()) {
-      Item item = items.get(culprit.getAsInt());
-      failure = failureOf(item, e).in(item.name());
-    }
-    return CommandException.of(
-        failure.exit() == ExitCode.UNKNOWN ? failure : failure.but("no entry was created"));
-  }
-
-  private boolean fits(List<Item> items) {
-    long operations = 1;
-    for (Item item : items) {
-      operations += operations(item);
-    }
-    return operations <= limits.maxCommitOperations();
-  }
-
-  private static int operations(Item item) {
-    return OPERATIONS_PER_ENTRY + OPERATIONS_PER_REFERENCE * item.entry().federatesWith().size();
-  }
-
-  private void createInParts(List<Item> items) {
-    int start = 0;
-    while (start < items.size()) {
-      int end = start;
-      long operations = 1;
-      while (end < items.size()
-          && (end == start
-              || operations + operations(items.get(end)) <= limits.maxCommitOperations())) {
-        operations += operations(items.get(end));
-        end++;
-      }
-      createPart(items.subList(start, end));
-      progress.accept(end);
-      start = end;
+      throw new IllegalStateException("entries could not be created", e.getCause());
     }
   }
 
-  /** Creates the entries of one part; it is halved where it turns out not to fit one commit. */
-  private void createPart(List<Item> part) {
-    List<Item> left = new ArrayList<>(part);
-    while (!left.isEmpty()) {
-      try {
-        commit(left);
-        return;
-      } catch (DataStoreException e) {
-        OptionalInt culprit = culprit(e, left.size());
-        if (culprit.isPresent()) {
-          fail(left.remove(culprit.getAsInt()), e);
-        } else if (e.reason() == Reason.TOO_LARGE && left.size() > 1) {
-          createPart(left.subList(0, left.size() / 2));
-          createPart(left.subList(left.size() / 2, left.size()));
-          return;
-        } else {
-          left.forEach(item -> fail(item, e));
-          return;
-        }
-      }
+  /** Waits for the commits under way, and makes no other. */
+  @Override
+  public void close() {
+    try {
+      await();
+    } finally {
+      threads.shutdownNow();
     }
-  }
-
-  private void commit(List<Item> items) {
-    List<CreatedEntry> created = entries.createAll(items.stream().map(Item::entry).toList());
-    for (int i = 0; i < created.size(); i++) {
-      Item item = items.get(i);
-      Outcome outcome = created.get(i).existed() ? Outcome.EXISTED : Outcome.CREATED;
-      results.add(Result.done(item.index(), item.name(), outcome, created.get(i).entry()));
-    }
-  }
-
-  private void fail(Item item, DataStoreException e) {
-    results.add(Result.failed(item.index(), item.name(), failureOf(item, e)));
-  }
-
-  /** Returns which of some entries a refusal names. */
-  private static OptionalInt culprit(DataStoreException e, int size) {
-    Matcher matcher = ELEMENT.matcher(e.field().orElse(""));
-    if (!matcher.matches()) {
-      return OptionalInt.empty();
-    }
-    int index = Integer.parseInt(matcher.group(1));
-    return index < size ? OptionalInt.of(index) : OptionalInt.empty();
-  }
-
-  private static Failure failureOf(Item item, DataStoreException e) {
-    Failure failure = Failure.of(e);
-    Matcher matcher = ELEMENT.matcher(e.field().orElse(""));
-    if (!matcher.matches()) {
-      return failure;
-    }
-    Optional<String> rest = Optional.ofNullable(matcher.group(2));
-    return new Failure(
-        failure.exit(),
-        failure.code(),
-        failure.reason(),
-        failure.object(),
-        Optional.of("entries[" + item.index() + "]" + rest.map(name -> "." + name).orElse("")),
-        rest.map(name -> name + ": ").orElse("") + e.description());
   }
 }

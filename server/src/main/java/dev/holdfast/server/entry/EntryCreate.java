@@ -1,17 +1,25 @@
 package dev.holdfast.server.entry;
 
 import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreLimits;
+import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.RegistrationEntry;
 import dev.holdfast.server.cli.Connection;
 import dev.holdfast.server.cli.Context;
 import dev.holdfast.server.cli.InputFile;
 import dev.holdfast.server.cli.OutputOptions;
 import dev.holdfast.server.cli.ServerOptions;
+import dev.holdfast.server.cli.TwoPassInput;
 import dev.holdfast.server.failure.CommandException;
+import dev.holdfast.server.output.Result;
+import dev.holdfast.server.output.ResultStream;
 import dev.holdfast.server.output.Results;
+import dev.holdfast.server.output.Ticker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,35 +71,88 @@ final class EntryCreate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<RegistrationEntry> entries = data.isPresent() ? fromFile(data.get()) : fromFlags();
+    if (data.isEmpty()) {
+      RegistrationEntry entry = fromFlags();
+      Extent extent = new Extent();
+      extent.add(entry);
+      return create(extent, taker -> taker.accept(entry));
+    }
+    requireNoFlags();
+    try (TwoPassInput file = InputFile.twice(data.get(), context)) {
+      Extent extent = new Extent();
+      Ticker ticker = new Ticker(context.err(), "checked");
+      file.check(
+          (name, content) ->
+              EntryDocument.readEntries(
+                  name,
+                  content,
+                  entry -> {
+                    extent.add(entry);
+                    ticker.at(extent.entries());
+                  }));
+      return create(
+          extent,
+          taker -> file.read((name, content) -> EntryDocument.readEntries(name, content, taker)));
+    }
+  }
+
+  /** Hands entries to somebody, one by one. */
+  private interface Source {
+    void forEach(Consumer<RegistrationEntry> taker);
+  }
+
+  private int create(Extent extent, Source source) {
     try (Connection connection = server.connect()) {
       DataStore dataStore = connection.dataStore();
-      Progress progress = new Progress(context.err(), entries.size());
-      BulkCreate creation =
-          new BulkCreate(dataStore.entries(), dataStore.status().limits(), progress::done);
-      Results<RegistrationEntry> results = new Results<>(new EntryView(), creation.run(entries));
+      DataStoreLimits limits = dataStore.status().limits();
+      if (!extent.mayFit(limits)) {
+        return createInParts(dataStore.entries(), limits, extent, source);
+      }
+      List<RegistrationEntry> all = new ArrayList<>();
+      source.forEach(all::add);
+      Optional<List<Result<RegistrationEntry>>> whole = WholeCreate.run(dataStore.entries(), all);
+      if (whole.isEmpty()) {
+        return createInParts(dataStore.entries(), limits, extent, all::forEach);
+      }
+      Results<RegistrationEntry> results = new Results<>(new EntryView(), whole.get());
       results.print(output.output(), context.err());
       return results.exit().code();
     }
   }
 
-  private List<RegistrationEntry> fromFile(String file) {
+  private int createInParts(Entries entries, DataStoreLimits limits, Extent extent, Source source) {
+    Progress progress = new Progress(context.err(), extent.entries());
+    ResultStream<RegistrationEntry> results =
+        new ResultStream<>(new EntryView(), output.output(), context.err());
+    results.print(
+        taker -> {
+          Consumer<Result<RegistrationEntry>> told =
+              result -> {
+                taker.accept(result);
+                progress.done(result.index() + 1);
+              };
+          try (BulkCreate creation = new BulkCreate(entries, limits, told)) {
+            source.forEach(creation::add);
+            creation.finish();
+          }
+        });
+    return results.exit().code();
+  }
+
+  private void requireNoFlags() {
     EntryDraft draft = flags.toDraft();
     if (!draft.fields().isEmpty() || entryId.isPresent()) {
       throw CommandException.usage(
           "--data tells everything about the entries; leave out the options that describe one");
     }
-    return InputFile.read(file, context, EntryDocument::read).stream()
-        .map(EntryDocument.Draft::toEntry)
-        .toList();
   }
 
-  private List<RegistrationEntry> fromFlags() {
+  private RegistrationEntry fromFlags() {
     EntryDraft draft = flags.toDraft();
     entryId.ifPresent(draft::setId);
     if (draft.spiffeId().isEmpty()) {
       throw CommandException.usage("an entry needs --spiffe-id, or a file of them --data");
     }
-    return List.of(draft.toEntry());
+    return draft.toEntry();
   }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Reads entries from JSON, as {@code spire-server entry create -data} does and as {@code entry list
@@ -80,9 +82,9 @@ final class EntryDocument {
           .on("additional_attributes", EntryDocument::readAttributes)
           .ignore("revision_number", "created_at", "create_revision", "mod_revision");
 
-  private static final Fields<List<Draft>> DOCUMENT =
-      new Fields<List<Draft>>()
-          .on("entries", (drafts, json) -> json.array("entries", () -> drafts.add(readOne(json))))
+  private static final Fields<Consumer<JsonReader>> DOCUMENT =
+      new Fields<Consumer<JsonReader>>()
+          .on("entries", (one, json) -> json.array("entries", () -> one.accept(json)))
           .ignore("revision", "history_id", "age_ms");
 
   private EntryDocument() {}
@@ -93,19 +95,10 @@ final class EntryDocument {
    * @param draft what is written of it
    * @param place where it begins
    */
-  record Draft(EntryDraft draft, Place place) {
-
-    /** Returns the whole entry. */
-    RegistrationEntry toEntry() {
-      if (draft.spiffeId().isEmpty()) {
-        throw new DocumentException(place, "spiffe_id is missing; expected is " + A_SPIFFE_ID);
-      }
-      return draft.toEntry();
-    }
-  }
+  record Draft(EntryDraft draft, Place place) {}
 
   /**
-   * Reads a document.
+   * Reads what is written of some entries.
    *
    * @param file its name, for people
    * @param content its content
@@ -113,18 +106,53 @@ final class EntryDocument {
    */
   static List<Draft> read(String file, InputStream content) {
     List<Draft> drafts = new ArrayList<>();
-    JsonReader.readObject(file, content, DOCUMENT, drafts);
-    if (drafts.isEmpty()) {
+    readEach(
+        file,
+        content,
+        json -> {
+          EntryDraft draft = new EntryDraft();
+          drafts.add(new Draft(draft, json.object(ENTRY, draft)));
+        });
+    return drafts;
+  }
+
+  /**
+   * Reads whole entries, any number, and hands each on as soon as it is read.
+   *
+   * @param file the document's name, for people
+   * @param content its content
+   * @param taker what they are handed to, in their order
+   * @throws DocumentException if the document is not what was expected, which may turn out late
+   */
+  static void readEntries(String file, InputStream content, Consumer<RegistrationEntry> taker) {
+    readEach(file, content, json -> taker.accept(readEntry(json)));
+  }
+
+  private static RegistrationEntry readEntry(JsonReader json) {
+    EntryDraft draft = new EntryDraft();
+    JsonReader.Start start = json.members(ENTRY, draft);
+    if (draft.spiffeId().isEmpty()) {
+      throw new DocumentException(
+          start.place(), "spiffe_id is missing; expected is " + A_SPIFFE_ID);
+    }
+    return draft.toEntry();
+  }
+
+  private static void readEach(String file, InputStream content, Consumer<JsonReader> one) {
+    AtomicBoolean any = new AtomicBoolean();
+    JsonReader.readObject(
+        file,
+        content,
+        DOCUMENT,
+        json -> {
+          any.set(true);
+          one.accept(json);
+        });
+    if (!any.get()) {
       throw new DocumentException(
           new Place(file, 1, 1, Optional.of("entries")),
           "there is no entry; expected is at least one");
     }
-    return drafts;
-  }
-
-  private static Draft readOne(JsonReader json) {
-    EntryDraft draft = new EntryDraft();
-    return new Draft(draft, json.object(ENTRY, draft));
   }
 
   private static void readParentId(EntryDraft draft, JsonReader json) {

@@ -29,14 +29,16 @@ public final class MetricsOptions {
    *
    * @param server the server, which is not started yet
    * @param lifetime the lifetime
+   * @return the page, if there is one
    */
-  public void meter(RpcServer.Builder server, Lifetime lifetime) {
-    open()
-        .ifPresent(
-            page -> {
-              lifetime.hold(page);
-              server.meteredBy(Metrics.globalRegistry);
-            });
+  public Optional<MetricsPage> meter(RpcServer.Builder server, Lifetime lifetime) {
+    Optional<MetricsPage> page = open();
+    page.ifPresent(
+        opened -> {
+          lifetime.hold(opened);
+          server.meteredBy(Metrics.globalRegistry);
+        });
+    return page;
   }
 
   private static Endpoint.Tcp tcp(String text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.datastore.DataStore;
 import dev.holdfast.runtime.Endpoint;
 import dev.holdfast.server.failure.CommandException;
 import dev.holdfast.server.failure.ExitCode;
@@ -16,10 +17,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The meters of this process, over HTTP; while it is open the global registry has a registry. */
+/**
+ * The meters of this process, and of a DataStore that it serves, over HTTP; while it is open the
+ * global registry has a registry.
+ */
 public final class MetricsPage implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
@@ -29,6 +34,7 @@ public final class MetricsPage implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final HttpServer server;
+  private volatile Optional<StatusMeters> status = Optional.empty();
 
   private MetricsPage(HttpServer server) {
     this.server = server;
@@ -57,11 +63,26 @@ public final class MetricsPage implements AutoCloseable {
     Metrics.addRegistry(registry);
     server.createContext("/metrics", this::answer);
     server.start();
-    LOG.info("meters are shown at http:/{}/metrics", server.getAddress());
+    LOG.info("meters are shown at http:/{}/metrics", address());
+  }
+
+  /** Returns where it is. */
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /**
+   * Shows how a DataStore is as well.
+   *
+   * @param dataStore the only one of this page; it outlives the page, or tells of its own end
+   */
+  void show(DataStore dataStore) {
+    status = Optional.of(StatusMeters.register(dataStore, registry));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      status.ifPresent(StatusMeters::refresh);
       byte[] text = registry.scrape().getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
       exchange.sendResponseHeaders(200, text.length);

@@ -10,8 +10,6 @@ import dev.holdfast.runtime.Endpoint;
 import dev.holdfast.runtime.RpcServer;
 import dev.holdfast.server.cli.Context;
 import dev.holdfast.server.cli.Defaults;
-import dev.holdfast.server.failure.CommandException;
-import dev.holdfast.server.failure.ExitCode;
 import dev.holdfast.server.output.Texts;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
@@ -19,8 +17,6 @@ import dev.holdfast.store.engine.Threads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +42,6 @@ import picocli.CommandLine.Option;
 public final class ServeCommand implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
-  private static final long LOOK_MILLIS = 5;
-  private static final Duration REMINDER = Duration.ofSeconds(5);
 
   private final Context context;
 
@@ -100,12 +94,13 @@ public final class ServeCommand implements Runnable {
       if (untilInputEnds) {
         endWithInput(lifetime);
       }
-      metrics.meter(builder, lifetime);
+      Optional<MetricsPage> page = metrics.meter(builder, lifetime);
       Store opened = lifetime.hold(Stores.open(url));
       DataStore dataStore = lifetime.hold(DataStores.on(opened));
+      page.ifPresent(it -> it.show(dataStore));
       RpcServer server =
           start(builder, DataStoreServices.of(dataStore, access), dataStore, lifetime);
-      awaitLoad(dataStore, lifetime);
+      FirstLoad.await(dataStore, lifetime);
       LOG.info(
           "ready: {}, after {}",
           describe(dataStore.status(), server.endpoint(), url),
@@ -153,28 +148,6 @@ public final class ServeCommand implements Runnable {
     // Closed before the server, which else would wait for watches that nobody ends.
     lifetime.hold(services);
     return started;
-  }
-
-  /** Waits for the first load, however long it takes, and tells people why it does. */
-  private static void awaitLoad(DataStore dataStore, Lifetime lifetime)
-      throws InterruptedException {
-    Instant reminder = Instant.now().plus(REMINDER);
-    while (dataStore.status().state() == DataStoreStatus.State.LOADING && !lifetime.isEnding()) {
-      Thread.sleep(LOOK_MILLIS);
-      if (Instant.now().isAfter(reminder)) {
-        reminder = Instant.now().plus(REMINDER);
-        LOG.warn(
-            "still loading the records: {}",
-            dataStore.status().lastFailure().orElse("there are many"));
-      }
-    }
-    DataStoreStatus status = dataStore.status();
-    if (status.state() == DataStoreStatus.State.REFUSED) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "FAILED_PRECONDITION",
-          status.lastFailure().orElse("the store's format is not known to this version"));
-    }
   }
 
   private static String describe(DataStoreStatus status, Endpoint endpoint, String url) {

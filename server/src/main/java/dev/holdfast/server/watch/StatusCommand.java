@@ -60,6 +60,7 @@ public final class StatusCommand implements Runnable {
                     .map(floor -> floor.revision() + " of history " + floor.historyId())
                     .orElse("")),
         new Column<>("Age", status -> status.age().toMillis() + " ms"),
+        new Column<>("Loading", status -> status.loading().map(StatusCommand::told).orElse("")),
         new Column<>("Store", status -> status.storeName() + " " + status.storeVersion()),
         new Column<>("Format", status -> String.valueOf(status.formatVersion())),
         new Column<>("Bundles", status -> count(status, RecordKind.BUNDLE)),
@@ -75,6 +76,12 @@ public final class StatusCommand implements Runnable {
             "Unreadable",
             status -> status.unreadable() == 0 ? "" : Texts.number(status.unreadable())),
         new Column<>("Last failure", status -> status.lastFailure().orElse("")));
+  }
+
+  private static String told(DataStoreStatus.Loading loading) {
+    return Texts.counted(loading.records(), "record", "records")
+        + " so far, in "
+        + Texts.elapsed(loading.elapsed().toNanos());
   }
 
   private static String word(DataStoreStatus.State state) {
@@ -107,6 +114,12 @@ public final class StatusCommand implements Runnable {
     json.writeNumberField("max_commit_operations", status.limits().maxCommitOperations());
     json.writeNumberField("max_commit_bytes", status.limits().maxCommitBytes());
     json.writeEndObject();
+    if (status.loading().isPresent()) {
+      json.writeObjectFieldStart("loading");
+      json.writeNumberField("records", status.loading().get().records());
+      json.writeNumberField("elapsed_ms", status.loading().get().elapsed().toMillis());
+      json.writeEndObject();
+    }
     if (status.lastFailure().isPresent()) {
       json.writeStringField("last_failure", status.lastFailure().get());
     }

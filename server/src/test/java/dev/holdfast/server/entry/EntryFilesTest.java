@@ -1,10 +1,15 @@
 package dev.holdfast.server.entry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.server.Main;
 import dev.holdfast.server.ServedFolder;
 import dev.holdfast.server.Terminal.Run;
+import dev.holdfast.server.cli.Connector;
+import dev.holdfast.server.cli.Context;
+import java.io.ByteArrayOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -204,6 +209,69 @@ final class EntryFilesTest {
     assertThat(report.at("/results/1200/error/field").asText())
         .isEqualTo("entries[1200].federates_with");
     assertThat(count()).isEqualTo(2_499);
+  }
+
+  @Test
+  void create_ofMoreThanOneCommitCanHold_withAFaultAtTheEnd_createsNone() {
+    String broken = entries(2_500).replace("\"spiffe://a.example/e2499\"", "\"e2499\"");
+    Run run = create(broken).failed(1);
+    assertThat(run.err()).contains(":2501:").contains("entries[2499].spiffe_id");
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void create_ofMoreThanOneCommitCanHold_tellsFailuresAndASummary() {
+    String broken =
+        entries(2_500)
+            .replace(
+                "\"spiffe://a.example/e7\"",
+                "\"spiffe://a.example/e7\", \"federates_with\": [\"nobody.example\"]")
+            .replace("\"spiffe://a.example/e2400\"", "\"spiffe://a.example/e8\"")
+            .replace("\"v2400\"", "\"v8\"");
+    Run run = create(broken);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo("2,498 created, 1 existed, 1 failed\n");
+    assertThat(run.err().lines().toList().get(0))
+        .startsWith("entries[7] spiffe://a.example/e7: federates_with: ");
+    assertThat(count()).isEqualTo(2_498);
+  }
+
+  @Test
+  void create_ofMoreThanOneCommitCanHold_fromTheStandardInput() {
+    Run run =
+        server.terminal().runOn(entries(12_000), "entry", "create", "--data", "-", "-o", "json");
+    JsonNode report = run.done().json();
+    assertThat(report.get("created").asInt()).isEqualTo(12_000);
+    for (int i = 0; i < 12_000; i++) {
+      JsonNode result = report.get("results").get(i);
+      assertThat(result.get("index").asInt()).isEqualTo(i);
+      assertThat(result.at("/entry/spiffe_id").asText()).isEqualTo("spiffe://a.example/e" + i);
+    }
+    assertThat(count()).isEqualTo(12_000);
+  }
+
+  @Test
+  void create_fromAFileThatChangesAfterItWasChecked_createsNothingThatWasNotChecked() {
+    String content = entries(12_000);
+    int changed = content.indexOf("spiffe://a.example/e9000");
+    String other =
+        content.substring(0, changed) + content.substring(changed).replace("//a.", "//b.");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Context usual = server.terminal().context("", out, err);
+    Connector changing =
+        (endpoint, tls) -> {
+          var unused = server.file("entries.json", other);
+          return usual.connector().connect(endpoint, tls);
+        };
+    Context context = new Context(usual.in(), out, usual.err(), usual.environment(), changing);
+
+    String file = server.file("entries.json", content);
+    assertThat(Main.run(context, "entry", "create", "--data", file)).isEqualTo(1);
+
+    assertThat(err.toString(UTF_8)).contains(file + " has changed since it was checked");
+    assertThat(out.toString(UTF_8)).matches("[1-8],\\d{3} created\n");
+    assertThat(server.run("entry", "list", "-o", "json").ok().out()).doesNotContain("//b.");
   }
 
   @Test

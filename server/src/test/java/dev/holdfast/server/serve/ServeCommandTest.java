@@ -18,6 +18,10 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -215,6 +219,25 @@ final class ServeCommandTest {
           Thread.sleep(5);
         }
       }
+    }
+  }
+
+  @Test
+  void serve_withMetrics_showsHowItsRecordsAre() throws Exception {
+    Endpoint.Tcp at = (Endpoint.Tcp) freePort();
+    String address = at.host() + ":" + at.port();
+    try (RunningServer server = serve("--metrics", address)) {
+      assertThat(server).isNotNull();
+      terminal
+          .run("entry", "create", "--spiffe-id", "spiffe://a.example/x", "--selector", "s:1")
+          .ok();
+      HttpRequest page =
+          HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
+      assertThat(HttpClient.newHttpClient().send(page, BodyHandlers.ofString()).body().lines())
+          .contains(
+              "holdfast_records{kind=\"entry\"} 1.0",
+              "holdfast_records{kind=\"bundle\"} 0.0",
+              "holdfast_cache_current 1.0");
     }
   }
 

@@ -234,6 +234,7 @@ final class Model implements DataStore {
         counts,
         0,
         new DataStoreLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE),
+        Optional.empty(),
         Optional.empty());
   }
 

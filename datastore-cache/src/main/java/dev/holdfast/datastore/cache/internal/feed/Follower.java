@@ -2,6 +2,7 @@ package dev.holdfast.datastore.cache.internal.feed;
 
 import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreException.Reason;
+import dev.holdfast.datastore.DataStoreStatus.Loading;
 import dev.holdfast.datastore.Floor;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges.Commit;
 import dev.holdfast.datastore.cache.internal.feed.RecentChanges.Origin;
@@ -46,6 +47,7 @@ public final class Follower implements AutoCloseable {
   private final Store store;
   private final Replica replica;
   private final Bounded bounded;
+  private final LoadProgress progress;
   private final Loader loader;
   private final Duration longestSilence;
   private final Thread thread;
@@ -89,7 +91,8 @@ public final class Follower implements AutoCloseable {
     this.store = store;
     this.replica = replica;
     this.bounded = bounded;
-    this.loader = new Loader(store, formatKnown::complete, bounded.kinds());
+    this.progress = new LoadProgress(replica.nanoTime());
+    this.loader = new Loader(store, formatKnown::complete, bounded.kinds(), progress);
     this.longestSilence = limits.maxProgressLag().multipliedBy(3).plus(PROGRESS);
     this.thread = new Thread(this::run, "holdfast-cache");
     thread.setDaemon(true);
@@ -102,6 +105,11 @@ public final class Follower implements AutoCloseable {
   /** Returns how long a store's watch may say nothing before it is taken for lost. */
   public Duration longestSilence() {
     return longestSilence;
+  }
+
+  /** Returns how far the load is, while there is one. */
+  public Optional<Loading> loading() {
+    return progress.now();
   }
 
   /** Returns what last went wrong, for people. */
@@ -199,6 +207,15 @@ public final class Follower implements AutoCloseable {
   }
 
   private void load() {
+    progress.begin();
+    try {
+      loadAndPublish();
+    } finally {
+      progress.end();
+    }
+  }
+
+  private void loadAndPublish() {
     Optional<State> before = replica.latest().map(Replica.Known::state);
     Loader.Loaded loaded = loader.load(before);
     Floor floor = loaded.state().floor();

@@ -29,10 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads the state of a store, as of one revision.
@@ -42,12 +39,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Loader {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
-  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final Store store;
   private final Consumer<Format> formatKnown;
   private final Set<RecordKind> bounded;
+  private final LoadProgress progress;
 
   /**
    * Makes a loader.
@@ -55,11 +50,14 @@ final class Loader {
    * @param store the store
    * @param formatKnown is told the store's format, before the rest is loaded
    * @param bounded the kinds of which a state holds no record
+   * @param progress is told of the records that are read
    */
-  Loader(Store store, Consumer<Format> formatKnown, Set<RecordKind> bounded) {
+  Loader(
+      Store store, Consumer<Format> formatKnown, Set<RecordKind> bounded, LoadProgress progress) {
     this.store = store;
     this.formatKnown = formatKnown;
     this.bounded = bounded;
+    this.progress = progress;
   }
 
   /**
@@ -155,8 +153,6 @@ final class Loader {
   private void scan(Transaction transaction, StateReload reload, boolean hurried) {
     GetRequest request = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction.id());
     CompletableFuture<GetResult> page = store.get(request);
-    long read = 0;
-    long told = System.nanoTime();
     while (true) {
       GetResult result = BlockingStore.await(page);
       GetRequest following =
@@ -167,11 +163,7 @@ final class Loader {
         page = store.get(following);
       }
       result.entries().forEach(reload::put);
-      read += result.entries().size();
-      if (System.nanoTime() - told >= PROGRESS_NANOS) {
-        told = System.nanoTime();
-        LOG.info("the cache is being loaded: {} records so far", read);
-      }
+      progress.read(result.entries().size());
       if (!result.more()) {
         return;
       }

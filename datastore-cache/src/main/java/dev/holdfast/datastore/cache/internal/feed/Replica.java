@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The latest state that is known, published whole by one volatile write, and those who wait for it.
@@ -63,6 +64,11 @@ public final class Replica {
   /** Returns how long ago the latest state was known to be the store's latest. */
   public Duration age() {
     return Duration.ofNanos(Math.max(0, timing.nanoTime().getAsLong() - confirmedNanos));
+  }
+
+  /** Returns what tells the time. */
+  LongSupplier nanoTime() {
+    return timing.nanoTime();
   }
 
   /** Returns whether the store's watch is being followed. */
