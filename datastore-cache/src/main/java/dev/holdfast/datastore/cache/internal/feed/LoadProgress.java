@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a load is, while there is one. One thread loads; any number ask. */
+/** How far a load is, while there is one. Thread-safe. */
 final class LoadProgress {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadProgress.class);
@@ -31,13 +31,13 @@ final class LoadProgress {
   private record SoFar(long records, long begunNanos) {}
 
   /** Notes that a load begins. */
-  void begin() {
+  synchronized void begin() {
     told = nanoTime.getAsLong();
     soFar = Optional.of(new SoFar(0, told));
   }
 
   /** Notes that more records have been read, and logs how many they are, now and then. */
-  void read(int more) {
+  synchronized void read(int more) {
     soFar = soFar.map(it -> new SoFar(it.records() + more, it.begunNanos()));
     long now = nanoTime.getAsLong();
     if (now - told >= PAUSE_NANOS) {

@@ -10,11 +10,9 @@ import dev.holdfast.datastore.cache.internal.state.State;
 import dev.holdfast.datastore.cache.internal.state.StateDifference;
 import dev.holdfast.datastore.cache.internal.state.StateReload;
 import dev.holdfast.store.BeginRequest;
-import dev.holdfast.store.BlockingStore;
 import dev.holdfast.store.Check;
 import dev.holdfast.store.CommitRequest;
 import dev.holdfast.store.GetRequest;
-import dev.holdfast.store.GetResult;
 import dev.holdfast.store.Header;
 import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -147,29 +144,16 @@ final class Loader {
   }
 
   /**
-   * Reads all records: each page while the one before is decoded if nobody can be served before the
-   * end, and otherwise one after the other, which leaves more to those who read meanwhile.
+   * Reads all records: by two threads, each of which decodes a page while the next is read, if
+   * nobody can be served before the end; and otherwise one page after the other, which leaves more
+   * to those who read meanwhile.
    */
   private void scan(Transaction transaction, StateReload reload, boolean hurried) {
-    GetRequest request = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction.id());
-    CompletableFuture<GetResult> page = store.get(request);
-    while (true) {
-      GetResult result = BlockingStore.await(page);
-      GetRequest following =
-          result.more()
-              ? request.startingAfter(result.entries().get(result.entries().size() - 1).key())
-              : request;
-      if (result.more() && hurried) {
-        page = store.get(following);
-      }
-      result.entries().forEach(reload::put);
-      progress.read(result.entries().size());
-      if (!result.more()) {
-        return;
-      }
-      if (!hurried) {
-        page = store.get(following);
-      }
+    Scan scan = new Scan(store, transaction, reload::put, progress);
+    if (hurried) {
+      scan.runParted(StateReload.PARTING);
+    } else {
+      scan.run();
     }
   }
 }

@@ -11,7 +11,10 @@ import dev.holdfast.datastore.codec.Times;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyValue;
 
-/** Makes rows of stored values, which it decodes. Not thread-safe. */
+/**
+ * Makes rows of stored values, which it decodes. Two threads may read, parted as {@link
+ * StateReload} tells.
+ */
 final class RowReader {
 
   private final EntryTable.Editor entries;
@@ -31,9 +34,8 @@ final class RowReader {
     this.entries = entries;
     this.nodes = nodes;
     this.historyId = historyId;
-    SharedTimes times = new SharedTimes();
-    this.entryReader = new EntryReader(entries, times, historyId);
-    this.nodeReader = new NodeReader(nodes, times, historyId);
+    this.entryReader = new EntryReader(entries, new SharedTimes(), historyId);
+    this.nodeReader = new NodeReader(nodes, new SharedTimes(), historyId);
   }
 
   /**

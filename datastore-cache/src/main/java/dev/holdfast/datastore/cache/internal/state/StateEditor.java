@@ -12,10 +12,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +59,12 @@ public final class StateEditor {
     this.entries = base.entries().edit();
     this.nodes = base.nodes().edit();
     this.reader = new RowReader(entries, nodes, base.floor().historyId());
-    this.unreadable = new HashSet<>(base.unreadable());
+    this.unreadable = ConcurrentHashMap.newKeySet();
+    unreadable.addAll(base.unreadable());
     this.bounded = new BoundedCounts(base.bounded());
     for (RecordKind kind : RecordKind.values()) {
       pending.put(kind, new LinkedHashMap<>());
+      loaded.put(kind, new ArrayList<>());
     }
   }
 
@@ -84,13 +88,14 @@ public final class StateEditor {
   }
 
   /**
-   * Puts the stored value of a key that is put once, to a kind of which the state has no rows.
+   * Puts the stored value of a key that is put once, to a kind of which the state has no rows. Two
+   * threads may do so, parted as {@link StateReload} tells.
    *
    * @return what that changes in the state, if anything
    */
   Optional<RowChange> load(RecordKind kind, KeyValue stored) {
     Optional<Row> row = read(kind, stored);
-    row.ifPresent(it -> loaded.computeIfAbsent(kind, k -> new ArrayList<>()).add(it));
+    row.ifPresent(it -> Objects.requireNonNull(loaded.get(kind)).add(it));
     return RowChange.between(Optional.empty(), row);
   }
 

@@ -7,19 +7,29 @@ import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyValue;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * Brings a state to what a whole scan of the store tells: rows that have not changed stay as they
  * are, and rows that the scan does not tell go. Records of bounded kinds are counted, and what
- * became of them is not known. Not thread-safe.
+ * became of them is not known.
+ *
+ * <p>One thread at a time puts, or two where there was nothing before: one what comes before {@link
+ * #PARTING}, and one the rest. Both have ended before the state is built.
  */
 public final class StateReload {
+
+  /**
+   * The key behind which the values begin that another thread may put than those before it: what
+   * comes up to it are bundles and entries, which share nothing with what follows.
+   */
+  public static final Bytes PARTING =
+      Layout.prefix(RecordKind.REGISTRATION_ENTRY).prefixEnd().orElseThrow();
 
   private final State base;
   private final StateEditor editor;
@@ -38,7 +48,8 @@ public final class StateReload {
     this.changes = changes;
     this.editor = new StateEditor(base);
     editor.recount();
-    this.unreadable = new HashSet<>(base.unreadable());
+    this.unreadable = ConcurrentHashMap.newKeySet();
+    unreadable.addAll(base.unreadable());
     for (RecordKind kind : RecordKind.values()) {
       seen.put(kind, new BitSet());
     }
