@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ReadLoad.class,
       AuthorizedLoad.class,
       MemoryLoad.class,
+      LeakLoad.class,
       StartLoad.class,
       CurrentLoad.class,
       CreateLoad.class,
