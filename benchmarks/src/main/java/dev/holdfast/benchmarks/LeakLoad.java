@@ -46,7 +46,7 @@ public final class LeakLoad implements Callable<Integer> {
 
   private static final int CHANGES_FOR_A_REPLACEMENT = 4;
   private static final int CHANGES_FOR_A_POLL = 10;
-  private static final double GROWTH = 1.02;
+  private static final double GROWTH = 1.05;
   private static final int KEPT_MILLIS = 1_000;
 
   @Option(

@@ -27,14 +27,4 @@ record Change(long revision, List<Event> events, long nonce, long nanos) {
   Commit commit() {
     return new Commit(revision, fingerprint(), events);
   }
-
-  /** Returns the entries at this revision, of those at the one before. */
-  EntryTree applyTo(EntryTree before) {
-    EntryTree entries = before;
-    for (Event event : events) {
-      entries =
-          event instanceof Event.Put put ? entries.with(put.entry()) : entries.without(event.key());
-    }
-    return entries;
-  }
 }

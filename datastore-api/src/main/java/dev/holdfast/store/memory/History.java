@@ -21,24 +21,23 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
  * The last revisions of the store: what changed at each, and what there is at the last.
  *
- * <p>Commits append under the engine's lock; reads need none. An older revision is made again of
- * one whose entries were kept, which is every {@value #EVENTS_BETWEEN_BASES} events, and the
- * changes since. Compaction first moves the mark, then drops what nothing at or above it needs, so
- * that a reader who finds his revision above the mark at the end found all of it.
+ * <p>Commits append under the engine's lock; reads need none. Compaction first moves the mark, then
+ * drops what nothing at or above it needs, so that a reader who finds his revision above the mark
+ * at the end found all of it.
  */
 final class History implements ChangeLog {
 
   private static final int STRETCH_COMMITS = 1_024;
   private static final int STRETCH_BYTES = 4 << 20;
-  private static final int EVENTS_BETWEEN_BASES = 64;
 
   private final Changes changes = new Changes();
-  private final ConcurrentSkipListMap<Long, EntryTree> bases = new ConcurrentSkipListMap<>();
+  private final Entries entries = new Entries();
   private final ConcurrentSkipListMap<Long, Integer> holds = new ConcurrentSkipListMap<>();
 
   /** Tells revisions of different histories apart, and is nobody's secret; under the lock. */
@@ -50,49 +49,70 @@ final class History implements ChangeLog {
       Executors.newSingleThreadExecutor(Threads.named("holdfast-memory-watch"));
   private final RevisionSignal signal = new RevisionSignal(0, notifier);
 
-  private volatile Moment head;
+  private volatile Header head;
   private volatile long compactRevision;
-  private int eventsSinceBase;
 
   History(Duration retention, int revisionsKept, String historyId) {
     this.retentionNanos = retention.toNanos();
     this.revisionsKept = revisionsKept;
-    this.head = new Moment(new Header(0, historyId), EntryTree.EMPTY);
+    this.head = new Header(0, historyId);
     changes.append(new Change(0, List.of(), 0, System.nanoTime()));
-    bases.put(0L, EntryTree.EMPTY);
   }
 
-  Moment head() {
+  Header head() {
     return head;
   }
 
-  /** Returns the store as it was at a revision, or as it is where that has not come yet. */
-  Moment at(long revision) {
-    Moment latest = head;
-    if (revision >= latest.header().revision()) {
-      return latest;
+  /** The entries of all revisions; of older ones, {@link #at} tells whether they are kept. */
+  Entries entries() {
+    return entries;
+  }
+
+  /**
+   * Reads the store as it was at a revision, or as it is where that has not come yet.
+   *
+   * @param reader is given the revision to read, maybe several times
+   */
+  <T> T at(long revision, Function<Header, T> reader) {
+    Header latest = head;
+    if (revision >= latest.revision()) {
+      return latest(reader);
     }
-    Optional<EntryTree> entries = entriesAt(revision);
+    T answer = reader.apply(new Header(revision, latest.historyId()));
     if (!reachesBackTo(revision)) {
       throw Refusals.compacted(compactRevision);
     }
-    return new Moment(new Header(revision, latest.header().historyId()), entries.orElseThrow());
+    return answer;
   }
 
-  private Optional<EntryTree> entriesAt(long revision) {
-    var base = bases.floorEntry(revision);
-    if (base == null) {
-      return Optional.empty();
-    }
-    EntryTree entries = base.getValue();
-    for (long next = base.getKey() + 1; next <= revision; next++) {
-      Optional<Change> change = changes.get(next);
-      if (change.isEmpty()) {
-        return Optional.empty();
+  /**
+   * Reads the store as it is.
+   *
+   * @param reader is given the revision to read, maybe several times
+   */
+  <T> T latest(Function<Header, T> reader) {
+    // Held, or a long read would begin anew again and again where little history is kept.
+    return glance(
+        latest -> {
+          try (Hold held = hold(latest.revision())) {
+            return reader.apply(latest);
+          }
+        });
+  }
+
+  /**
+   * Reads so little of the store as it is that it is over before the next revisions come.
+   *
+   * @param reader is given the revision to read, maybe several times
+   */
+  <T> T glance(Function<Header, T> reader) {
+    while (true) {
+      Header latest = head;
+      T answer = reader.apply(latest);
+      if (reachesBackTo(latest.revision())) {
+        return answer;
       }
-      entries = change.get().applyTo(entries);
     }
-    return Optional.of(entries);
   }
 
   boolean reachesBackTo(long revision) {
@@ -101,7 +121,7 @@ final class History implements ChangeLog {
 
   /** Returns whether a key of an interval changed after a revision; under the lock. */
   boolean touchedSince(KeyInterval interval, long revision) {
-    return LongStream.rangeClosed(revision + 1, head.header().revision())
+    return LongStream.rangeClosed(revision + 1, head.revision())
         .mapToObj(changes::get)
         .flatMap(change -> change.orElseThrow().events().stream())
         .anyMatch(event -> interval.contains(event.key()));
@@ -111,14 +131,9 @@ final class History implements ChangeLog {
   void append(Header header, List<Event> events) {
     Change change =
         new Change(header.revision(), List.copyOf(events), random.nextLong(), System.nanoTime());
-    EntryTree entries = change.applyTo(head.entries());
+    events.forEach(entries::apply);
     changes.append(change);
-    eventsSinceBase += events.size();
-    if (eventsSinceBase >= EVENTS_BETWEEN_BASES) {
-      bases.put(header.revision(), entries);
-      eventsSinceBase = 0;
-    }
-    head = new Moment(header, entries);
+    head = header;
     signal.advance(header.revision());
     compact(change.nanos());
   }
@@ -126,17 +141,19 @@ final class History implements ChangeLog {
   private void compact(long now) {
     var oldestHold = holds.firstEntry(); // one look: holds come and go meanwhile
     long held = oldestHold == null ? Long.MAX_VALUE : oldestHold.getKey();
-    long least = Math.min(held, head.header().revision() - revisionsKept);
+    long least = Math.min(held, head.revision() - revisionsKept);
     long target = compactRevision;
     while (target < least && isOld(target + 1, now)) {
       target++;
     }
-    if (target > compactRevision) {
-      compactRevision = target;
-      long base = bases.floorKey(target);
-      bases.headMap(base, false).clear();
-      changes.dropBelow(base);
+    long from = compactRevision;
+    compactRevision = target;
+    for (long revision = from + 1; revision <= target; revision++) {
+      for (Event event : changes.get(revision).orElseThrow().events()) {
+        entries.forgetBefore(event.key(), target);
+      }
     }
+    changes.dropBelow(target);
   }
 
   private boolean isOld(long revision, long now) {
@@ -163,7 +180,7 @@ final class History implements ChangeLog {
     long through = after;
     long bytes = 0;
     // A change stands among the others a little before it is the head, and is not to be told then.
-    long last = head.header().revision();
+    long last = head.revision();
     while (through < last && commits.size() < STRETCH_COMMITS && bytes <= STRETCH_BYTES) {
       var change = changes.get(through + 1);
       if (change.isEmpty()) {

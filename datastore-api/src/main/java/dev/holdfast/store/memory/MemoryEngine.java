@@ -21,12 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * An engine that keeps its entries in a persistent map.
+ * An engine that keeps each key's entries in memory, with those of the revisions before.
  *
- * <p>A commit is judged and applied under one lock; a read looks at the map of its revision and
- * needs none.
+ * <p>A commit is judged and applied under one lock; a read needs none.
  */
 final class MemoryEngine implements StoreEngine {
 
@@ -47,7 +47,7 @@ final class MemoryEngine implements StoreEngine {
 
   @Override
   public CompletableFuture<Header> current() {
-    return CompletableFuture.completedFuture(history.head().header());
+    return CompletableFuture.completedFuture(history.head());
   }
 
   @Override
@@ -56,27 +56,36 @@ final class MemoryEngine implements StoreEngine {
   }
 
   private Page page(Scan scan) {
-    Moment moment = at(scan.asOf());
+    if (scan.asOf().isPresent()) {
+      return history.at(scan.asOf().get().revision(), header -> page(scan, header));
+    }
+    return scan.interval().isOneKey()
+        ? history.glance(header -> page(scan, header))
+        : history.latest(header -> page(scan, header));
+  }
+
+  private Page page(Scan scan, Header at) {
     Page.Builder page = new Page.Builder(scan.limit(), info.limits());
     boolean keysOnly = scan.content() == Content.KEYS_ONLY;
-    moment
+    history
         .entries()
-        .visit(scan.interval(), entry -> page.add(keysOnly ? entry.withoutValue() : entry));
-    return page.at(moment.header());
+        .visit(
+            scan.interval(),
+            at.revision(),
+            entry -> page.add(keysOnly ? entry.withoutValue() : entry));
+    return page.at(at);
   }
 
   @Override
   public CompletableFuture<CountResult> count(KeyInterval interval, Optional<Header> asOf) {
+    Function<Header, CountResult> counted =
+        header -> new CountResult(header, history.entries().count(interval, header.revision()));
     return Futures.call(
-        () -> {
-          Moment moment = at(asOf);
-          return CompletableFuture.completedFuture(
-              new CountResult(moment.header(), moment.entries().count(interval)));
-        });
-  }
-
-  private Moment at(Optional<Header> snapshot) {
-    return snapshot.map(header -> history.at(header.revision())).orElseGet(history::head);
+        () ->
+            CompletableFuture.completedFuture(
+                asOf.isPresent()
+                    ? history.at(asOf.get().revision(), counted)
+                    : history.latest(counted)));
   }
 
   @Override
@@ -89,11 +98,11 @@ final class MemoryEngine implements StoreEngine {
     if (before.isPresent()) {
       return before.get();
     }
-    Moment head = history.head();
-    Header next = new Header(head.header().revision() + 1, head.header().historyId());
+    Header head = history.head();
+    Header next = new Header(head.revision() + 1, head.historyId());
     CommitPlan plan = CommitPlan.of(attempt, new Head(head), next.revision(), info.limits());
     if (plan.events().isEmpty()) {
-      return Outcome.unchanged(head.header());
+      return Outcome.unchanged(head);
     }
     Outcome outcome = Outcome.wrote(next, plan.deleted());
     attempt.operation().ifPresent(operation -> outcomes.keep(operation, outcome));
@@ -124,29 +133,30 @@ final class MemoryEngine implements StoreEngine {
   /** The latest state, as a commit is judged by it. */
   private final class Head implements HeadState {
 
-    private final Moment moment;
+    private final Header header;
 
-    Head(Moment moment) {
-      this.moment = moment;
+    Head(Header header) {
+      this.header = header;
     }
 
     @Override
     public Header header() {
-      return moment.header();
+      return header;
     }
 
     @Override
     public Optional<KeyValue> get(Bytes key) {
-      return moment.entries().get(key);
+      return history.entries().get(key, header.revision());
     }
 
     @Override
     public List<KeyValue> scan(KeyInterval interval, int limit) {
       List<KeyValue> entries = new ArrayList<>();
-      moment
+      history
           .entries()
           .visit(
               interval,
+              header.revision(),
               entry -> {
                 entries.add(entry);
                 return entries.size() < limit;

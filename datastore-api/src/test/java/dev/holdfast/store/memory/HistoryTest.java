@@ -13,13 +13,16 @@ import dev.holdfast.store.engine.ChangeLog.Commit;
 import dev.holdfast.store.engine.StoreEngine.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,12 +75,14 @@ final class HistoryTest {
     append(1_500);
     assertThat(entriesAt(1_500)).isEqualTo(model.get(1_500));
     assertThat(entriesAt(1_537)).isEqualTo(model.get(1_537));
-    assertThatThrownBy(() -> history.at(1_499)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> history.at(1_499, header -> header))
+        .isInstanceOf(StoreException.class);
     assertThat(history.read(1_499, "history")).isCompletedExceptionally();
     assertThat(history.read(1_500, "history").join().commits()).hasSizeGreaterThan(1_000);
     hold.close();
     append(1);
-    assertThatThrownBy(() -> history.at(2_999)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> history.at(2_999, header -> header))
+        .isInstanceOf(StoreException.class);
     assertThat(history.fingerprint(1_000).join()).isEmpty();
     assertThat(entriesAt(3_001)).isEqualTo(model.get(3_001));
   }
@@ -92,9 +97,11 @@ final class HistoryTest {
             () -> {
               long read = 0;
               while (!ended.get() || read == 0) {
-                long revision = Math.max(0, history.head().header().revision() - 150);
+                long revision = Math.max(0, history.head().revision() - 150);
                 try {
-                  long counted = history.at(revision).entries().count(all());
+                  long counted =
+                      history.at(
+                          revision, header -> history.entries().count(all(), header.revision()));
                   assertThat(counted).isEqualTo(Math.min(revision, KEYS));
                   read++;
                 } catch (StoreException refused) {
@@ -108,6 +115,67 @@ final class HistoryTest {
     }
     ended.set(true);
     assertThat(whole.join()).isPositive();
+  }
+
+  /** Whoever reads the latest state finds it, however little history is kept. */
+  @Test
+  void readersOfTheLatest_findItWholeBesideWriters() {
+    history.close();
+    history = new History(Duration.ZERO, 0, "history");
+    append(header -> List.of(put(key(0), header.revision()), put(key(1), header.revision())), 1);
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Long> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              long reads = 0;
+              while (!ended.get() || reads == 0) {
+                Set<Long> revisions = new HashSet<>();
+                Header latest =
+                    history.latest(
+                        header -> {
+                          revisions.clear();
+                          history
+                              .entries()
+                              .visit(
+                                  all(),
+                                  header.revision(),
+                                  entry -> {
+                                    revisions.add(entry.modRevision());
+                                    return true;
+                                  });
+                          return header;
+                        });
+                assertThat(revisions).containsExactly(latest.revision());
+                Optional<KeyValue> one =
+                    history.glance(header -> history.entries().get(key(1), header.revision()));
+                assertThat(one).isPresent();
+                reads++;
+              }
+              return reads;
+            });
+    append(
+        header -> List.of(put(key(0), header.revision()), put(key(1), header.revision())), 100_000);
+    ended.set(true);
+    assertThat(read.join()).isPositive();
+  }
+
+  @Test
+  void keysThatAreGone_leaveNothingBehind() {
+    history.close();
+    history = new History(Duration.ZERO, 0, "history");
+    for (int number = 0; number < KEYS; number++) {
+      Bytes key = key(number);
+      append(header -> List.of(put(key, header.revision())), 1);
+      append(header -> List.of(new Event.Delete(key, header.revision(), Optional.empty())), 1);
+    }
+    assertThat(history.entries().isEmpty()).isTrue();
+  }
+
+  private void append(Function<Header, List<Event>> events, int revisions) {
+    for (int i = 0; i < revisions; i++) {
+      Header next = header(history.head().revision() + 1);
+      history.append(next, events.apply(next));
+    }
   }
 
   private void append(int revisions) {
@@ -136,11 +204,16 @@ final class HistoryTest {
   }
 
   private Map<Bytes, KeyValue> entriesAt(long revision) {
-    Moment moment = history.at(revision);
-    assertThat(moment.header()).isEqualTo(header(revision));
-    Map<Bytes, KeyValue> entries = new TreeMap<>();
-    moment.entries().visit(all(), entry -> entries.put(entry.key(), entry) == null);
-    return entries;
+    return history.at(
+        revision,
+        header -> {
+          assertThat(header).isEqualTo(header(revision));
+          Map<Bytes, KeyValue> entries = new TreeMap<>();
+          history
+              .entries()
+              .visit(all(), revision, entry -> entries.put(entry.key(), entry) == null);
+          return entries;
+        });
   }
 
   private static KeyInterval all() {
