@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The changes of the last revisions, by revision.
  *
- * <p>One thread at a time appends and drops; any may read meanwhile. They lie in arrays of
+ * <p>One thread at a time appends, another drops, and any may read meanwhile. They lie in arrays of
  * consecutive ones, since every write leaves one behind for as long as the history is kept: a map's
  * nodes would outweigh them.
  */

@@ -70,7 +70,7 @@ final class Entries {
   }
 
   /** Applies an event of a revision above all others. */
-  void apply(Event event) {
+  synchronized void apply(Event event) {
     Versions known = byKey.get(event.key());
     Versions versions = known == null ? new Versions() : known;
     versions.add(
@@ -86,6 +86,12 @@ final class Entries {
   void forgetBefore(Bytes key, long revision) {
     Versions versions = byKey.get(key);
     if (versions != null && versions.forgetBefore(revision)) {
+      removeIfGone(key, versions, revision);
+    }
+  }
+
+  private synchronized void removeIfGone(Bytes key, Versions versions, long revision) {
+    if (versions.isGoneBy(revision)) {
       byKey.remove(key);
       inOrder.remove(key);
     }

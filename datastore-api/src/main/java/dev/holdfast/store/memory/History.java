@@ -20,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -27,12 +30,14 @@ import java.util.stream.LongStream;
 /**
  * The last revisions of the store: what changed at each, and what there is at the last.
  *
- * <p>Commits append under the engine's lock; reads need none. Compaction first moves the mark, then
- * drops what nothing at or above it needs, so that a reader who finds his revision above the mark
- * at the end found all of it.
+ * <p>Commits append under the engine's lock; reads need none. Compaction first moves the mark, and
+ * another thread then drops what nothing at or above it needs, so that a reader who finds his
+ * revision above the mark at the end found all of it. That thread keeps from the writers what has
+ * long left the processor's caches.
  */
 final class History implements ChangeLog {
 
+  private static final int REVISIONS_DROPPED_AT_ONCE = 256;
   private static final int STRETCH_COMMITS = 1_024;
   private static final int STRETCH_BYTES = 4 << 20;
 
@@ -49,8 +54,24 @@ final class History implements ChangeLog {
       Executors.newSingleThreadExecutor(Threads.named("holdfast-memory-watch"));
   private final RevisionSignal signal = new RevisionSignal(0, notifier);
 
+  /** Leaves what comes after its end undone. */
+  private final ExecutorService dropper =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Threads.named("holdfast-memory-compaction"),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  private final AtomicBoolean dropping = new AtomicBoolean();
+
   private volatile Header head;
   private volatile long compactRevision;
+
+  /** Up to where what the mark has left behind is dropped. */
+  private volatile long dropped;
 
   History(Duration retention, int revisionsKept, String historyId) {
     this.retentionNanos = retention.toNanos();
@@ -146,14 +167,25 @@ final class History implements ChangeLog {
     while (target < least && isOld(target + 1, now)) {
       target++;
     }
-    long from = compactRevision;
-    compactRevision = target;
-    for (long revision = from + 1; revision <= target; revision++) {
+    if (target > compactRevision) {
+      compactRevision = target;
+      if (target - dropped >= REVISIONS_DROPPED_AT_ONCE && dropping.compareAndSet(false, true)) {
+        dropper.execute(this::drop);
+      }
+    }
+  }
+
+  /** Drops what the mark has left behind. */
+  synchronized void drop() {
+    dropping.set(false);
+    long target = compactRevision;
+    for (long revision = dropped + 1; revision <= target; revision++) {
       for (Event event : changes.get(revision).orElseThrow().events()) {
         entries.forgetBefore(event.key(), target);
       }
     }
     changes.dropBelow(target);
+    dropped = target;
   }
 
   private boolean isOld(long revision, long now) {
@@ -203,11 +235,13 @@ final class History implements ChangeLog {
 
   @Override
   public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
-    return CompletableFuture.completedFuture(changes.get(revision).map(Change::fingerprint));
+    return CompletableFuture.completedFuture(
+        changes.get(revision).filter(change -> reachesBackTo(revision)).map(Change::fingerprint));
   }
 
   void close() {
     signal.end(Refusals.closed());
     notifier.shutdown();
+    dropper.shutdown();
   }
 }

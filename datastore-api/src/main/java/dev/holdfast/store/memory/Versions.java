@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a key was at each revision that touched it, the latest first, as far as that is kept.
  *
- * <p>One thread at a time adds and drops; any may read meanwhile.
+ * <p>One thread at a time adds, another drops, and any may read meanwhile.
  */
 final class Versions {
 
@@ -44,7 +44,7 @@ final class Versions {
   /**
    * Drops what no revision from one on needs.
    *
-   * @return whether nothing is left: the key was not there at that revision, nor since
+   * @return whether nothing is left, unless something is being added
    */
   boolean forgetBefore(long revision) {
     Version newer = null;
@@ -57,12 +57,15 @@ final class Versions {
       return newer == null;
     }
     version.before = null;
-    if (version.entry != null) {
-      return false;
-    }
-    if (newer != null) {
+    if (version.entry == null && newer != null) {
       newer.before = null;
     }
-    return newer == null;
+    return isGoneBy(revision);
+  }
+
+  /** Returns whether the key was not there at a revision, and was not touched since. */
+  boolean isGoneBy(long revision) {
+    Version last = latest;
+    return last == null || (last.entry == null && last.revision <= revision);
   }
 }

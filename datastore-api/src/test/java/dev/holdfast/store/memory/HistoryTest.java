@@ -168,6 +168,7 @@ final class HistoryTest {
       append(header -> List.of(put(key, header.revision())), 1);
       append(header -> List.of(new Event.Delete(key, header.revision(), Optional.empty())), 1);
     }
+    history.drop();
     assertThat(history.entries().isEmpty()).isTrue();
   }
 
