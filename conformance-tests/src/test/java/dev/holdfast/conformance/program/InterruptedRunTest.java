@@ -1,0 +1,74 @@
+package dev.holdfast.conformance.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is ended from outside leaves no process behind. */
+final class InterruptedRunTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  void endedWhileTheDatabaseIsStarted_leavesNoProcess() throws Exception {
+    Path file = Files.createFile(folder.resolve("never-written"));
+    Path output = folder.resolve("output");
+    Process suite =
+        start(
+            output,
+            "--store",
+            "memory:",
+            "--case",
+            "117",
+            "--stop-backend",
+            "true",
+            "--start-backend",
+            "(tail -f " + file + " &) && sleep 600");
+    try {
+      until("the database is being started", () -> isNamedByAProcess("tail -f " + file));
+      suite.destroy();
+      assertThat(suite.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      suite.descendants().forEach(ProcessHandle::destroyForcibly);
+      suite.destroyForcibly().waitFor();
+    }
+    assertThat(isNamedByAProcess("tail -f " + file)).isFalse();
+    assertThat(output)
+        .content()
+        .contains("the suite was ended while the database was stopped; start it, as by: (tail -f");
+  }
+
+  private static Process start(Path output, String... arguments) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ConformanceMain.class.getName());
+    builder.command().addAll(List.of(arguments));
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  private static boolean isNamedByAProcess(String words) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(one -> one.info().commandLine().orElse("").endsWith(words));
+  }
+
+  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}
