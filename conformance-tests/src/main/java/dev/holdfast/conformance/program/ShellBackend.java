@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Stops and starts the database by commands of the shell.
  *
- * <p>No command outlives the time that it may take, nor this process: it is killed then, with all
- * that it has started. For one thread at a time.
+ * <p>No command outlives the time that it may take, nor this process: it is killed then. What one
+ * that fails has started is killed with it. For one thread at a time.
  */
 final class ShellBackend implements BackendControl {
 
@@ -86,22 +86,29 @@ final class ShellBackend implements BackendControl {
       throw new BackendFailure(named + "cannot be run: " + e.getMessage(), e);
     }
     try {
-      if (!hasEnded(started.shell())) {
+      Optional<String> fault = fault(started.shell(), due);
+      if (fault.isPresent()) {
         started.kill();
-        throw new BackendFailure(named + tooLong(due));
+        throw new BackendFailure(named + fault.get());
       }
     } finally {
       setRunning(Optional.empty());
     }
-    if (started.shell().exitValue() != 0) {
-      throw new BackendFailure(named + "ended with status " + started.shell().exitValue());
+  }
+
+  private Optional<String> fault(Process shell, String due) {
+    if (!hasEnded(shell)) {
+      return Optional.of(tooLong(due));
     }
+    return shell.exitValue() == 0
+        ? Optional.empty()
+        : Optional.of("ended with status " + shell.exitValue());
   }
 
   private String tooLong(String due) {
     return "did not end within "
         + limit.toSeconds()
-        + " s and was killed, with all that it had started; it must return "
+        + " s and was killed; it must return "
         + due
         + ", leave in the background what is to run on, and may have more time by "
         + LIMIT;

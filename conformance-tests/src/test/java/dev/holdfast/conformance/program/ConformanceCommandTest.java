@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class ConformanceCommandTest {
@@ -99,19 +101,33 @@ final class ConformanceCommandTest {
                 + " 'no-such-program' ended with status 127");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          tail -f %s | cat; did not end within 2 s and was killed
+          (tail -f %s &) && sleep 600; did not end within 2 s and was killed
+          (tail -f %s &) && exit 3; ended with status 3
+          """)
+  void databaseHookThatFails_isKilledWithAllThatItStarted(String begun, String told)
+      throws IOException {
+    Path file = Files.createFile(folder.resolve("never-written"));
+    String hook = begun.formatted(file);
+    assertThat(hooked("117", "true", hook, "--hook-timeout", "2s")).isEqualTo(2);
+    assertThat(this.told.toString())
+        .contains("not run: 1 cases, since the database could not be started: ")
+        .contains("--start-backend '" + hook + "' " + told);
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(one -> one.info().commandLine().orElse("").contains(file.toString()));
+  }
+
   @Test
-  void databaseHookThatTakesTooLong_isKilledWithAllThatItStarted() throws IOException {
-    for (String begun : List.of("tail -f %s | cat", "(tail -f %s &) && sleep 600")) {
-      Path file = Files.createTempFile(folder, "never", "written");
-      String hook = begun.formatted(file);
-      assertThat(hooked("117", "true", hook, "--hook-timeout", "2s")).isEqualTo(2);
-      assertThat(told.toString())
-          .contains("not run: 1 cases, since the database could not be started: ")
-          .contains("--start-backend '" + hook + "' did not end within 2 s and was killed")
-          .contains("must return once the database answers", "more time by --hook-timeout");
-      assertThat(ProcessHandle.allProcesses())
-          .noneMatch(one -> one.info().commandLine().orElse("").contains(file.toString()));
-    }
+  void databaseHookThatTakesTooLong_isToldWhatToDo() {
+    assertThat(hooked("117", "sleep 600", "true", "--hook-timeout", "1s")).isEqualTo(2);
+    assertThat(told.toString())
+        .contains("since the database could not be stopped: --stop-backend 'sleep 600' did not end")
+        .contains("must return once the database is gone", "may have more time by --hook-timeout");
     assertThat(hooked("117", "true", "true", "--hook-timeout", "0s")).isEqualTo(2);
     assertThat(told.toString()).contains("--hook-timeout is not above zero: 0s");
   }
