@@ -34,6 +34,11 @@ public record MarkedProcesses(String mark) {
     return new MarkedProcesses(TxnId.random().value());
   }
 
+  /** Returns a mark that no process has yet; those that bear it bear this one too. */
+  MarkedProcesses some() {
+    return new MarkedProcesses(mark + "." + TxnId.random().value());
+  }
+
   /** Returns the pids of those that run. */
   Set<Long> running() {
     Stream<ProcessHandle> found =
@@ -51,6 +56,15 @@ public record MarkedProcesses(String mark) {
    * @param first the process
    */
   public void kill(ProcessHandle first) {
+    killAll(List.of(first));
+  }
+
+  /** Kills those that run, and returns when they have ended; none where there is no /proc. */
+  void kill() {
+    killAll(List.of());
+  }
+
+  private void killAll(List<ProcessHandle> first) {
     long deadline = System.nanoTime() + ENDING.toNanos();
     List<ProcessHandle> found = family(first);
     while (!found.isEmpty() && System.nanoTime() < deadline) {
@@ -63,10 +77,11 @@ public record MarkedProcesses(String mark) {
     }
   }
 
-  private List<ProcessHandle> family(ProcessHandle first) {
+  private List<ProcessHandle> family(List<ProcessHandle> first) {
     Stream<ProcessHandle> marked =
         canBeRead() ? ProcessHandle.allProcesses().filter(this::isMarked) : Stream.empty();
-    return Stream.of(Stream.of(first), first.descendants(), marked)
+    Stream<ProcessHandle> started = first.stream().flatMap(ProcessHandle::descendants);
+    return Stream.of(first.stream(), started, marked)
         .flatMap(all -> all)
         .filter(ProcessHandle::isAlive)
         .distinct()

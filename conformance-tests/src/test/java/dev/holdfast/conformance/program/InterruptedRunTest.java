@@ -21,31 +21,44 @@ final class InterruptedRunTest {
 
   @Test
   void endedWhileTheDatabaseIsStarted_leavesNoProcess() throws Exception {
-    Path file = Files.createFile(folder.resolve("never-written"));
+    String hanging = "tail -f " + Files.createFile(folder.resolve("never-written"));
+    assertThat(
+            endedOnce(
+                hanging,
+                "--store",
+                "memory:",
+                "--case",
+                "117",
+                "--stop-backend",
+                "true",
+                "--start-backend",
+                "(" + hanging + " &) && sleep 600"))
+        .contains("the suite was ended while the database was stopped; start it, as by: (tail -f");
+    assertThat(isNamedByAProcess(hanging)).isFalse();
+  }
+
+  @Test
+  void endedWhileAPluginStarts_leavesNoProcess() throws Exception {
+    String hanging = "tail -f " + Files.createFile(folder.resolve("never-written"));
+    Path plugin = Files.writeString(folder.resolve("plugin"), "#!/bin/sh\n" + hanging + "\n");
+    assertThat(plugin.toFile().setExecutable(true)).isTrue();
+    endedOnce(hanging, "--launch", plugin.toString());
+    assertThat(isNamedByAProcess(hanging)).isFalse();
+  }
+
+  /** Ends a run when a process is there, and returns what it told. */
+  private String endedOnce(String process, String... arguments) throws Exception {
     Path output = folder.resolve("output");
-    Process suite =
-        start(
-            output,
-            "--store",
-            "memory:",
-            "--case",
-            "117",
-            "--stop-backend",
-            "true",
-            "--start-backend",
-            "(tail -f " + file + " &) && sleep 600");
+    Process suite = start(output, arguments);
     try {
-      until("the database is being started", () -> isNamedByAProcess("tail -f " + file));
+      until("there is a " + process, () -> isNamedByAProcess(process));
       suite.destroy();
       assertThat(suite.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return Files.readString(output);
     } finally {
       suite.descendants().forEach(ProcessHandle::destroyForcibly);
       suite.destroyForcibly().waitFor();
     }
-    assertThat(isNamedByAProcess("tail -f " + file)).isFalse();
-    assertThat(output)
-        .content()
-        .contains("the suite was ended while the database was stopped; start it, as by: (tail -f");
   }
 
   private static Process start(Path output, String... arguments) throws IOException {
