@@ -40,7 +40,8 @@ final class InterruptedRunTest {
   @Test
   void endedWhileAPluginStarts_leavesNoProcess() throws Exception {
     String hanging = "tail -f " + Files.createFile(folder.resolve("never-written"));
-    Path plugin = Files.writeString(folder.resolve("plugin"), "#!/bin/sh\n" + hanging + "\n");
+    Path plugin =
+        Files.writeString(folder.resolve("plugin"), "#!/bin/sh\n" + hanging + " > /dev/null\n");
     assertThat(plugin.toFile().setExecutable(true)).isTrue();
     endedOnce(hanging, "--launch", plugin.toString());
     assertThat(isNamedByAProcess(hanging)).isFalse();
