@@ -37,6 +37,7 @@ final class Bench implements AutoCloseable {
           StoreOptions.HISTORY_RETENTION_MS, StoreOptions.MIN_LEASE_MS, StoreOptions.MAX_LEASE_MS);
 
   private final StoreFixture fixture;
+  private final CaseBackend backend;
   private final Settings settings;
   private final SplittableRandom seeds;
   private final RandomGenerator random;
@@ -47,7 +48,11 @@ final class Bench implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
 
   Bench(StoreFixture fixture, Settings settings, long seed) {
-    this.fixture = fixture;
+    this.backend = new CaseBackend(fixture::backendControl);
+    this.fixture =
+        fixture.facilities().contains(Facility.BACKEND)
+            ? StoreFixtures.withBackend(fixture, backend)
+            : fixture;
     this.settings = settings;
     this.seeds = new SplittableRandom(seed);
     this.random = seeds.split();
@@ -55,6 +60,11 @@ final class Bench implements AutoCloseable {
 
   StoreFixture fixture() {
     return fixture;
+  }
+
+  /** Returns what stops and starts the database while the case lasts. */
+  CaseBackend backend() {
+    return backend;
   }
 
   Settings settings() {

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * Opens each store by launching a program as a plugin.
  *
  * <p>Where the words of the command and the options say <code>{dir}</code>, each store has a new
- * and empty folder of its own there.
+ * and empty folder of its own there. What was launched ends with the fixture, and with the process
+ * of the suite, however that ends.
  */
 final class LaunchFixture implements StoreFixture {
 
@@ -31,12 +32,15 @@ final class LaunchFixture implements StoreFixture {
   private final List<String> words;
   private final Map<String, String> options;
   private final TemporaryFolders folders = new TemporaryFolders();
+  private final MarkedProcesses all = MarkedProcesses.unused();
+  private final Thread onExit = new Thread(this::removeAll, "conformance-launch-exit");
   private Optional<Set<Facility>> facilities = Optional.empty();
 
   LaunchFixture(String backend, List<String> words, Map<String, String> options) {
     this.backend = backend;
     this.words = List.copyOf(words);
     this.options = Map.copyOf(options);
+    Runtime.getRuntime().addShutdownHook(onExit);
   }
 
   @Override
@@ -128,6 +132,16 @@ final class LaunchFixture implements StoreFixture {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onExit);
+    } catch (IllegalStateException e) {
+      return; // the process ends, and what removes everything is at work
+    }
+    removeAll();
+  }
+
+  private void removeAll() {
+    all.kill();
     folders.close();
   }
 
@@ -135,7 +149,7 @@ final class LaunchFixture implements StoreFixture {
   private final class Place implements LaunchPlace {
 
     private final String own;
-    private final MarkedProcesses processes = MarkedProcesses.unused();
+    private final MarkedProcesses processes = all.some();
 
     Place(String own) {
       this.own = own;

@@ -4,6 +4,7 @@ import dev.holdfast.conformance.UnconfiguredPlugin.HealthWatch;
 import dev.holdfast.runtime.StoreService;
 import io.grpc.Channel;
 import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -19,7 +20,18 @@ final class PluginHealth {
   private PluginHealth() {}
 
   static boolean isServing(Channel channel) {
-    return isServing(HealthGrpc.newBlockingStub(channel).check(STORE));
+    try {
+      return isServing(HealthGrpc.newBlockingStub(channel).check(STORE));
+    } catch (StatusRuntimeException e) {
+      throw new Failure(
+          "expected: "
+              + HealthGrpc.SERVICE_NAME
+              + " answers a Check of the service "
+              + StoreService.NAME
+              + "\n  came:     "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static boolean isServing(HealthCheckResponse response) {

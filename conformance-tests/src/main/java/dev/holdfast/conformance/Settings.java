@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * @param patience longest wait for one answer
  * @param folder where reports and histories go; nothing means nowhere
  * @param histories which histories are kept
+ * @param caseLimit longest time that a case may take, without that of stopping and starting the
+ *     database
  */
 public record Settings(
     Size size,
@@ -24,7 +26,8 @@ public record Settings(
     Set<CaseNumber> only,
     Duration patience,
     Optional<Path> folder,
-    Histories histories) {
+    Histories histories,
+    Duration caseLimit) {
 
   /** The property that makes a run long: {@code true} or {@code false}. */
   public static final String LONG = "holdfast.conformance.long";
@@ -53,6 +56,33 @@ public record Settings(
     only = Set.copyOf(only);
   }
 
+  /**
+   * Makes settings with the time for a case that its size asks for.
+   *
+   * @param size how large its numbers are
+   * @param seed the seed of every case; nothing means a random one for each
+   * @param only the cases to run; none means all
+   * @param patience longest wait for one answer
+   * @param folder where reports and histories go; nothing means nowhere
+   * @param histories which histories are kept
+   */
+  public Settings(
+      Size size,
+      OptionalLong seed,
+      Set<CaseNumber> only,
+      Duration patience,
+      Optional<Path> folder,
+      Histories histories) {
+    this(size, seed, only, patience, folder, histories, limit(size));
+  }
+
+  private static Duration limit(Size size) {
+    return switch (size) {
+      case SMALL, STANDARD -> Duration.ofMinutes(5);
+      case LONG -> Duration.ofMinutes(30);
+    };
+  }
+
   /** Returns what the system properties ask for. */
   public static Settings fromProperties() {
     String only = System.getProperty(CASE, "");
@@ -73,7 +103,16 @@ public record Settings(
   /** Returns the same run with small numbers, unless it was asked to be long. */
   public Settings smaller() {
     Size smaller = size == Size.LONG ? Size.LONG : Size.SMALL;
-    return new Settings(smaller, seed, only, patience, folder, histories);
+    return new Settings(smaller, seed, only, patience, folder, histories, caseLimit);
+  }
+
+  /**
+   * Returns the same run with another time for each case.
+   *
+   * @param limit longest time that a case may take
+   */
+  Settings within(Duration limit) {
+    return new Settings(size, seed, only, patience, folder, histories, limit);
   }
 
   /**
@@ -82,7 +121,7 @@ public record Settings(
    * @param numbers the cases to run
    */
   public Settings only(Set<CaseNumber> numbers) {
-    return new Settings(size, seed, numbers, patience, folder, histories);
+    return new Settings(size, seed, numbers, patience, folder, histories, caseLimit);
   }
 
   /**
@@ -92,13 +131,5 @@ public record Settings(
    */
   boolean includes(CaseNumber number) {
     return only.isEmpty() || only.contains(number);
-  }
-
-  /** Returns the longest time that a case may take. */
-  Duration caseLimit() {
-    return switch (size) {
-      case SMALL, STANDARD -> Duration.ofMinutes(5);
-      case LONG -> Duration.ofMinutes(30);
-    };
   }
 }

@@ -147,6 +147,16 @@ public final class StoreFixtures {
   }
 
   /**
+   * Returns a fixture whose database can be stopped and started, for the cases of its faults.
+   *
+   * @param fixture opens the stores on that database; it is closed with the one that is returned
+   * @param database stops and starts it, and is closed likewise
+   */
+  public static StoreFixture withBackend(StoreFixture fixture, BackendControl database) {
+    return new HookedFixture(fixture, database);
+  }
+
+  /**
    * Returns the fixture of the store at a URL.
    *
    * <p>Where the location says <code>{dir}</code>, each store is another, in a new and empty

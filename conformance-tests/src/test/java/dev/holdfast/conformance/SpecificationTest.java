@@ -84,6 +84,8 @@ final class SpecificationTest {
             .toList();
     assertThat(Files.readString(Path.of("../docs/reference/conformance.md")))
         .contains(String.join("\n", rows) + "\n");
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("[" + rows.size() + " numbered cases]");
   }
 
   @Test

@@ -50,7 +50,6 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private static final int COULD_NOT_RUN = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration HOOK_PATIENCE = Duration.ofMinutes(2);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -124,6 +123,14 @@ public final class ConformanceCommand implements Callable<Integer> {
       description = "Starts the database again, and returns once it is there.")
   private @Nullable String startBackend;
 
+  @Option(
+      names = ShellBackend.LIMIT,
+      paramLabel = "<duration>",
+      description =
+          "Longest time for each of these commands, such as 90s or 10m; one that takes longer is"
+              + " killed, and ends the run. Default: 2m.")
+  private String hookTimeout = "2m";
+
   /** Makes a command; called by picocli. */
   public ConformanceCommand() {}
 
@@ -159,7 +166,17 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
     return stopBackend == null || startBackend == null
         ? Optional.empty()
-        : Optional.of(new ShellBackend(stopBackend, startBackend, HOOK_PATIENCE));
+        : Optional.of(
+            new ShellBackend(
+                stopBackend, startBackend, hookLimit(), spec().commandLine().getErr()));
+  }
+
+  private Duration hookLimit() {
+    Duration limit = duration(hookTimeout);
+    if (limit.isNegative() || limit.isZero()) {
+      throw new Unusable(ShellBackend.LIMIT + " is not above zero: " + hookTimeout);
+    }
+    return limit;
   }
 
   private Settings settings() {
@@ -202,11 +219,14 @@ public final class ConformanceCommand implements Callable<Integer> {
   }
 
   private Optional<Duration> deadline() {
+    return Optional.ofNullable(budget).map(ConformanceCommand::duration);
+  }
+
+  private static Duration duration(String text) {
     try {
-      return Optional.ofNullable(budget)
-          .map(text -> Duration.parse("PT" + text.toUpperCase(Locale.ROOT)));
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     } catch (DateTimeParseException e) {
-      throw new Unusable("'" + budget + "' is no duration, such as 90s or 10m");
+      throw new Unusable("'" + text + "' is no duration, such as 90s or 10m");
     }
   }
 

@@ -44,7 +44,7 @@ final class Target {
   StoreFixture fixture(Optional<String> name, @Nullable Path config, Optional<ShellBackend> backend)
       throws IOException {
     StoreFixture fixture = fixture(name, options(config));
-    return backend.isEmpty() ? fixture : new HookedFixture(fixture, backend.get());
+    return backend.isEmpty() ? fixture : StoreFixtures.withBackend(fixture, backend.get());
   }
 
   private StoreFixture fixture(Optional<String> name, Map<String, String> options) {

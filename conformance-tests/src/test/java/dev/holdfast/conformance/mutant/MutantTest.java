@@ -110,7 +110,9 @@ final class MutantTest {
             .map(mutant -> row(mutant.name(), REJECTIONS.get(mutant.name())))
             .toList();
     assertThat(Files.readString(Path.of("../docs/reference/conformance.md")))
-        .contains(String.join("\n", rows));
+        .contains(String.join("\n", rows) + "\n");
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("[" + rows.size() + " faulty stores]");
   }
 
   private static String row(String name, Rejection rejection) {

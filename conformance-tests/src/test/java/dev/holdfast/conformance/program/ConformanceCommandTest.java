@@ -1,9 +1,7 @@
 package dev.holdfast.conformance.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.conformance.BackendFailure;
 import dev.holdfast.conformance.Contract;
 import dev.holdfast.conformance.Report;
 import java.io.IOException;
@@ -11,9 +9,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class ConformanceCommandTest {
@@ -89,29 +90,53 @@ final class ConformanceCommandTest {
     assertThat(hooked("116,117", "exit 3", "true")).isEqualTo(2);
     assertThat(told.toString())
         .contains("[  1/2]", "not judged", "passed: 0", "failed: 0")
-        .contains("not run: 2 cases, since --stop-backend 'exit 3' ended with status 3");
+        .contains(
+            "not run: 2 cases, since the database could not be stopped: --stop-backend 'exit 3'"
+                + " ended with status 3");
     assertThat(hooked("10,117", "true", "no-such-program")).isEqualTo(2);
     assertThat(told.toString())
         .contains("passed: 1")
         .contains(
-            "not run: 1 cases, since --start-backend 'no-such-program' ended with status 127");
+            "not run: 1 cases, since the database could not be started: --start-backend"
+                + " 'no-such-program' ended with status 127");
   }
 
-  @Test
-  void databaseHookThatHangs_isKilled() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          tail -f %s | cat; did not end within 2 s and was killed
+          (tail -f %s &) && sleep 600; did not end within 2 s and was killed
+          (tail -f %s &) && exit 3; ended with status 3
+          """)
+  void databaseHookThatFails_isKilledWithAllThatItStarted(String begun, String told)
+      throws IOException {
     Path file = Files.createFile(folder.resolve("never-written"));
-    ShellBackend hanging =
-        new ShellBackend("true", "tail -f " + file + " | cat", Duration.ofSeconds(2));
-    assertThatThrownBy(hanging::start)
-        .isInstanceOf(BackendFailure.class)
-        .hasMessageContaining("--start-backend 'tail -f")
-        .hasMessageContaining("did not end within 2 s and was killed");
+    String hook = begun.formatted(file);
+    assertThat(hooked("117", "true", hook, "--hook-timeout", "2s")).isEqualTo(2);
+    assertThat(this.told.toString())
+        .contains("not run: 1 cases, since the database could not be started: ")
+        .contains("--start-backend '" + hook + "' " + told);
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(one -> one.info().commandLine().orElse("").contains(file.toString()));
   }
 
-  private int hooked(String cases, String stop, String start) {
-    return run("--store", SOUND, "--case", cases, "--stop-backend", stop, "--start-backend", start);
+  @Test
+  void databaseHookThatTakesTooLong_isToldWhatToDo() {
+    assertThat(hooked("117", "sleep 600", "true", "--hook-timeout", "1s")).isEqualTo(2);
+    assertThat(told.toString())
+        .contains("since the database could not be stopped: --stop-backend 'sleep 600' did not end")
+        .contains("must return once the database is gone", "may have more time by --hook-timeout");
+    assertThat(hooked("117", "true", "true", "--hook-timeout", "0s")).isEqualTo(2);
+    assertThat(told.toString()).contains("--hook-timeout is not above zero: 0s");
+  }
+
+  private int hooked(String cases, String stop, String start, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--store", SOUND, "--case", cases));
+    arguments.addAll(List.of("--stop-backend", stop, "--start-backend", start));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

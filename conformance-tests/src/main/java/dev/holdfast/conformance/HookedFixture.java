@@ -1,11 +1,5 @@
-package dev.holdfast.conformance.program;
+package dev.holdfast.conformance;
 
-import dev.holdfast.conformance.BackendControl;
-import dev.holdfast.conformance.Facility;
-import dev.holdfast.conformance.LaunchPlace;
-import dev.holdfast.conformance.StoreFixture;
-import dev.holdfast.conformance.StorePlace;
-import dev.holdfast.conformance.UnconfiguredPlugin;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
@@ -69,6 +63,10 @@ record HookedFixture(StoreFixture fixture, BackendControl backendControl) implem
 
   @Override
   public void close() {
-    fixture.close();
+    try {
+      fixture.close();
+    } finally {
+      backendControl.close();
+    }
   }
 }
