@@ -6,13 +6,17 @@ import dev.holdfast.datastore.cache.DataStores;
 import dev.holdfast.fleet.Fleet;
 import dev.holdfast.fleet.FleetSize;
 import dev.holdfast.store.Bytes;
+import dev.holdfast.store.ForwardingStore;
 import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.GetResult;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,12 +68,21 @@ public final class CurrentLoad implements Callable<Integer> {
         Store store = Stores.open(backend.url());
         Callers threads = new Callers(callers)) {
       FleetWorld.fill(store, fleet);
-      try (DataStore dataStore = DataStores.on(store)) {
+      Asked asked = new Asked(store);
+      LongAdder reads = new LongAdder();
+      try (DataStore dataStore = DataStores.on(asked)) {
         FleetWorld.awaitLoaded(dataStore);
+        asked.questions.reset();
         double[][] rates =
             measure(
                 (warmUp, measured) ->
-                    threads.perSecond(warmUp, measured, number -> read(dataStore, ids, number)),
+                    threads.perSecond(
+                        warmUp,
+                        measured,
+                        number -> {
+                          read(dataStore, ids, number);
+                          reads.increment();
+                        }),
                 (warmUp, measured) ->
                     threads.perSecond(warmUp, measured, number -> askRevision(store)));
         Results.tell(
@@ -80,10 +93,31 @@ public final class CurrentLoad implements Callable<Integer> {
                         Turns.median(rates[0]),
                         "/s")
                     .with(Goal.ratioAtLeast(TIMES_THE_STORE))
-                    .beside("the store's own revision queries", Turns.median(rates[1]))));
+                    .beside("as many callers who ask the store", Turns.median(rates[1])),
+                Figure.of(
+                        "current reads for each revision query, " + scheme + ", callers: " + callers,
+                        reads.doubleValue() / asked.questions.doubleValue(),
+                        "reads")
+                    .with(Goal.atLeast(TIMES_THE_STORE))));
       }
     }
     return 0;
+  }
+
+  /** A store that counts the reads that it is asked for. */
+  private static final class Asked extends ForwardingStore {
+
+    private final LongAdder questions = new LongAdder();
+
+    Asked(Store beneath) {
+      super(beneath);
+    }
+
+    @Override
+    public CompletableFuture<GetResult> get(GetRequest request) {
+      questions.increment();
+      return super.get(request);
+    }
   }
 
   private double[][] measure(Turns.Measured reads, Turns.Measured queries)
