@@ -29,8 +29,11 @@ import java.util.function.Consumer;
  */
 final class BulkCreate implements AutoCloseable {
 
-  /** How many commits are under way at most. */
-  static final int UNDER_WAY = 2;
+  /**
+   * How many commits are under way at most: with one, a store's disk waits for the next to be
+   * planned; from the third on they share what a commit costs, and a fourth gains nothing.
+   */
+  static final int UNDER_WAY = 3;
 
   private final Entries entries;
   private final DataStoreLimits limits;
