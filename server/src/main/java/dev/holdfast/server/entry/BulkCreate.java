@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Creates any number of entries by many commits, of which a few are under way while further entries
@@ -38,11 +39,13 @@ final class BulkCreate implements AutoCloseable {
   private final Entries entries;
   private final DataStoreLimits limits;
   private final Consumer<Result<RegistrationEntry>> taker;
+  private final IntConsumer progress;
   private final Deque<Commit> underWay = new ArrayDeque<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(UNDER_WAY, Threads.named("holdfast-create"));
   private Part part = new Part();
   private int added;
+  private int done;
 
   /**
    * Makes a creation.
@@ -50,11 +53,17 @@ final class BulkCreate implements AutoCloseable {
    * @param entries where the entries are created
    * @param limits what fits one commit
    * @param taker is told, in the thread that adds, what became of each entry, in their order
+   * @param progress is told after each part, in the same thread, how many entries are done
    */
-  BulkCreate(Entries entries, DataStoreLimits limits, Consumer<Result<RegistrationEntry>> taker) {
+  BulkCreate(
+      Entries entries,
+      DataStoreLimits limits,
+      Consumer<Result<RegistrationEntry>> taker,
+      IntConsumer progress) {
     this.entries = entries;
     this.limits = limits;
     this.taker = taker;
+    this.progress = progress;
   }
 
   /** A commit that is being made. */
@@ -95,7 +104,10 @@ final class BulkCreate implements AutoCloseable {
 
   private void awaitFirst() {
     try {
-      underWay.remove().results().get().forEach(taker);
+      List<Result<RegistrationEntry>> results = underWay.remove().results().get();
+      results.forEach(taker);
+      done += results.size();
+      progress.accept(done);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataStoreException(

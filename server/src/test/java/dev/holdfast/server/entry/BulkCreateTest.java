@@ -80,6 +80,7 @@ final class BulkCreateTest {
   private static final class Adder {
 
     final List<Result<RegistrationEntry>> told = new ArrayList<>();
+    final List<Integer> progress = new ArrayList<>();
     final AtomicInteger added = new AtomicInteger();
     private final CompletableFuture<Integer> done = new CompletableFuture<>();
     private final Thread thread;
@@ -90,7 +91,7 @@ final class BulkCreateTest {
     }
 
     private void run(Entries entries, List<RegistrationEntry> all) {
-      try (BulkCreate creation = new BulkCreate(entries, LIMITS, told::add)) {
+      try (BulkCreate creation = new BulkCreate(entries, LIMITS, told::add, progress::add)) {
         for (RegistrationEntry entry : all) {
           added.incrementAndGet();
           creation.add(entry);
@@ -153,6 +154,7 @@ final class BulkCreateTest {
     assertThat(adder.results())
         .extracting(Result::index)
         .containsExactlyElementsOf(IntStream.range(0, 35).boxed().toList());
+    assertThat(adder.progress).containsExactly(10, 20, 30, 35);
   }
 
   @Test
