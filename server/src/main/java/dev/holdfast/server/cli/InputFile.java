@@ -50,7 +50,7 @@ public final class InputFile {
    */
   public static TwoPassInput twice(String name, Context context) {
     if (name.equals(STANDARD_INPUT)) {
-      return TwoPassInput.copying(STANDARD_INPUT_NAME, context.in());
+      return TwoPassInput.lent(STANDARD_INPUT_NAME, context.in());
     }
     try {
       Path path = path(name);

@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.server.failure.CommandException;
 import dev.holdfast.server.failure.ExitCode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,22 +26,29 @@ public final class TwoPassInput implements AutoCloseable {
   private final String name;
   private final Optional<InputStream> once;
   private final Spool spool;
+  private final Closeable opened;
   private final List<Block> checked = new ArrayList<>();
 
-  private TwoPassInput(String name, Optional<InputStream> once, Spool spool) {
+  private TwoPassInput(String name, Optional<InputStream> once, Spool spool, Closeable opened) {
     this.name = name;
     this.once = once;
     this.spool = spool;
+    this.opened = opened;
   }
 
-  /** Returns the input from a file that can be read any number of times. */
+  /** Returns the input from a file that can be read any number of times, and is closed with it. */
   static TwoPassInput of(String name, FileChannel file) {
-    return new TwoPassInput(name, Optional.empty(), Spool.of(file));
+    return new TwoPassInput(name, Optional.empty(), Spool.of(file), () -> {});
   }
 
-  /** Returns the input from what can be read once. */
+  /** Returns the input from a file that can be read once, and is closed with it. */
   static TwoPassInput copying(String name, InputStream once) {
-    return new TwoPassInput(name, Optional.of(once), Spool.empty());
+    return new TwoPassInput(name, Optional.of(once), Spool.empty(), once);
+  }
+
+  /** Returns the input from what somebody else has opened, and which can be read once. */
+  static TwoPassInput lent(String name, InputStream once) {
+    return new TwoPassInput(name, Optional.of(once), Spool.empty(), () -> {});
   }
 
   /**
@@ -141,11 +149,8 @@ public final class TwoPassInput implements AutoCloseable {
   /** Closes the file, and removes the copy. */
   @Override
   public void close() {
-    try {
+    try (opened) {
       spool.close();
-      if (once.isPresent()) {
-        once.get().close();
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

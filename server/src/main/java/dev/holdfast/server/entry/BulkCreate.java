@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Creates any number of entries by many commits, of which a few are under way while further entries
@@ -29,17 +30,22 @@ import java.util.function.Consumer;
  */
 final class BulkCreate implements AutoCloseable {
 
-  /** How many commits are under way at most. */
-  static final int UNDER_WAY = 2;
+  /**
+   * How many commits are under way at most: with one, a store's disk waits for the next to be
+   * planned; from the third on they share what a commit costs, and a fourth gains nothing.
+   */
+  static final int UNDER_WAY = 3;
 
   private final Entries entries;
   private final DataStoreLimits limits;
   private final Consumer<Result<RegistrationEntry>> taker;
+  private final IntConsumer progress;
   private final Deque<Commit> underWay = new ArrayDeque<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(UNDER_WAY, Threads.named("holdfast-create"));
   private Part part = new Part();
   private int added;
+  private int done;
 
   /**
    * Makes a creation.
@@ -47,11 +53,17 @@ final class BulkCreate implements AutoCloseable {
    * @param entries where the entries are created
    * @param limits what fits one commit
    * @param taker is told, in the thread that adds, what became of each entry, in their order
+   * @param progress is told after each part, in the same thread, how many entries are done
    */
-  BulkCreate(Entries entries, DataStoreLimits limits, Consumer<Result<RegistrationEntry>> taker) {
+  BulkCreate(
+      Entries entries,
+      DataStoreLimits limits,
+      Consumer<Result<RegistrationEntry>> taker,
+      IntConsumer progress) {
     this.entries = entries;
     this.limits = limits;
     this.taker = taker;
+    this.progress = progress;
   }
 
   /** A commit that is being made. */
@@ -92,7 +104,10 @@ final class BulkCreate implements AutoCloseable {
 
   private void awaitFirst() {
     try {
-      underWay.remove().results().get().forEach(taker);
+      List<Result<RegistrationEntry>> results = underWay.remove().results().get();
+      results.forEach(taker);
+      done += results.size();
+      progress.accept(done);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataStoreException(

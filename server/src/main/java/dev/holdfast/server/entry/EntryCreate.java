@@ -126,12 +126,7 @@ final class EntryCreate implements Callable<Integer> {
         new ResultStream<>(new EntryView(), output.output(), context.err());
     results.print(
         taker -> {
-          Consumer<Result<RegistrationEntry>> told =
-              result -> {
-                taker.accept(result);
-                progress.done(result.index() + 1);
-              };
-          try (BulkCreate creation = new BulkCreate(entries, limits, told)) {
+          try (BulkCreate creation = new BulkCreate(entries, limits, taker, progress::done)) {
             source.forEach(creation::add);
             creation.finish();
           }

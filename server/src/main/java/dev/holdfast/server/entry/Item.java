@@ -37,7 +37,8 @@ record Item(int index, RegistrationEntry entry) {
 
   /** Returns how many characters it has, which take at least as many bytes in a commit. */
   long characters() {
-    long characters = (long) entry.spiffeId().toString().length() + entry.hint().length();
+    long characters = entry.spiffeId().toString().length();
+    characters += entry.hint().length();
     for (Selector selector : entry.selectors()) {
       characters += selector.type().length() + selector.value().length();
     }

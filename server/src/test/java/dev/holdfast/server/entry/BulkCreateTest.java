@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,8 @@ final class BulkCreateTest {
   private static final class Adder {
 
     final List<Result<RegistrationEntry>> told = new ArrayList<>();
-    volatile int added;
+    final List<Integer> progress = new ArrayList<>();
+    final AtomicInteger added = new AtomicInteger();
     private final CompletableFuture<Integer> done = new CompletableFuture<>();
     private final Thread thread;
 
@@ -89,13 +91,13 @@ final class BulkCreateTest {
     }
 
     private void run(Entries entries, List<RegistrationEntry> all) {
-      try (BulkCreate creation = new BulkCreate(entries, LIMITS, told::add)) {
+      try (BulkCreate creation = new BulkCreate(entries, LIMITS, told::add, progress::add)) {
         for (RegistrationEntry entry : all) {
-          added++;
+          added.incrementAndGet();
           creation.add(entry);
         }
         creation.finish();
-        done.complete(added);
+        done.complete(added.get());
       } catch (RuntimeException e) {
         done.completeExceptionally(e);
       }
@@ -107,7 +109,7 @@ final class BulkCreateTest {
         assertThat(thread.isAlive()).as("it is still adding").isTrue();
         Thread.onSpinWait();
       }
-      return added;
+      return added.get();
     }
 
     List<Result<RegistrationEntry>> results() throws Exception {
@@ -152,6 +154,7 @@ final class BulkCreateTest {
     assertThat(adder.results())
         .extracting(Result::index)
         .containsExactlyElementsOf(IntStream.range(0, 35).boxed().toList());
+    assertThat(adder.progress).containsExactly(10, 20, 30, 35);
   }
 
   @Test
