@@ -95,7 +95,10 @@ public final class CurrentLoad implements Callable<Integer> {
                     .with(Goal.ratioAtLeast(TIMES_THE_STORE))
                     .beside("as many callers who ask the store", Turns.median(rates[1])),
                 Figure.of(
-                        "current reads for each revision query, " + scheme + ", callers: " + callers,
+                        "current reads for each revision query, "
+                            + scheme
+                            + ", callers: "
+                            + callers,
                         reads.doubleValue() / asked.questions.doubleValue(),
                         "reads")
                     .with(Goal.atLeast(TIMES_THE_STORE))));

@@ -92,15 +92,13 @@ final class History implements ChangeLog {
   /**
    * Reads the store as it was at a revision, or as it is where that has not come yet.
    *
-   * @param reader is given the revision to read, maybe several times
+   * @param reader is given the revision to read
    */
   <T> T at(long revision, Function<Header, T> reader) {
     Header latest = head;
-    if (revision >= latest.revision()) {
-      return latest(reader);
-    }
-    T answer = reader.apply(new Header(revision, latest.historyId()));
-    if (!reachesBackTo(revision)) {
+    Header at = revision >= latest.revision() ? latest : new Header(revision, latest.historyId());
+    T answer = reader.apply(at);
+    if (!reachesBackTo(at.revision())) {
       throw Refusals.compacted(compactRevision);
     }
     return answer;

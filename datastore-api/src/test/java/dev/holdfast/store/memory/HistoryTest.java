@@ -159,6 +159,35 @@ final class HistoryTest {
     assertThat(read.join()).isPositive();
   }
 
+  /** Whoever reads at the latest revision finds that one, though the next one comes meanwhile. */
+  @Test
+  void readersAtTheLatestRevision_findThatOneBesideWriters() {
+    history.close();
+    history = new History(Duration.ZERO, 1_000, "history");
+    append(header -> List.of(put(key(0), header.revision())), 1);
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> read =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ended.get()) {
+                long revision = history.head().revision();
+                long found =
+                    history.at(
+                        revision,
+                        header ->
+                            history
+                                .entries()
+                                .get(key(0), header.revision())
+                                .orElseThrow()
+                                .modRevision());
+                assertThat(found).isEqualTo(revision);
+              }
+            });
+    append(header -> List.of(put(key(0), header.revision())), 300_000);
+    ended.set(true);
+    read.join();
+  }
+
   @Test
   void keysThatAreGone_leaveNothingBehind() {
     history.close();

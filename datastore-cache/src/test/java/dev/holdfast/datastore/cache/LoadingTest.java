@@ -12,6 +12,7 @@ import dev.holdfast.datastore.Selector;
 import dev.holdfast.datastore.SpiffeId;
 import dev.holdfast.datastore.cache.contract.FakeTime;
 import dev.holdfast.datastore.cache.internal.layout.Layout;
+import dev.holdfast.datastore.cache.internal.state.StateReload;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
@@ -59,7 +60,7 @@ class LoadingTest {
         .build();
   }
 
-  /** A store whose scans of all records answer small pages, each when a test lets it. */
+  /** A store whose scans of all entries answer small pages, each when a test lets it. */
   private static final class HeldBack extends FaultyStore {
 
     private final BlockingQueue<CompletableFuture<Void>> pages = new LinkedBlockingQueue<>();
@@ -70,7 +71,12 @@ class LoadingTest {
 
     @Override
     public CompletableFuture<GetResult> get(GetRequest request) {
-      if (!request.range().equals(KeyRange.prefix(Layout.RECORDS)) || request.limit().isPresent()) {
+      boolean ofEntries =
+          request.range().equals(KeyRange.prefix(Layout.RECORDS))
+              && request.limit().isEmpty()
+              && request.startAfter().stream()
+                  .noneMatch(key -> key.compareTo(StateReload.PARTING) >= 0);
+      if (!ofEntries) {
         return super.get(request);
       }
       CompletableFuture<Void> page = new CompletableFuture<>();
