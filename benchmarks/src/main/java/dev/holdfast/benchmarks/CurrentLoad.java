@@ -11,6 +11,7 @@ import dev.holdfast.store.GetRequest;
 import dev.holdfast.store.GetResult;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Stores;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,26 +86,27 @@ public final class CurrentLoad implements Callable<Integer> {
                         }),
                 (warmUp, measured) ->
                     threads.perSecond(warmUp, measured, number -> askRevision(store)));
-        Results.tell(
-            "current-" + scheme,
-            List.of(
-                Figure.of(
-                        "current reads on " + scheme + ", callers: " + callers,
-                        Turns.median(rates[0]),
-                        "/s")
-                    .with(Goal.ratioAtLeast(TIMES_THE_STORE))
-                    .beside("as many callers who ask the store", Turns.median(rates[1])),
-                Figure.of(
-                        "current reads for each revision query, "
-                            + scheme
-                            + ", callers: "
-                            + callers,
-                        reads.doubleValue() / asked.questions.doubleValue(),
-                        "reads")
-                    .with(Goal.atLeast(TIMES_THE_STORE))));
+        tell(rates, reads.doubleValue() / asked.questions.doubleValue());
       }
     }
     return 0;
+  }
+
+  private void tell(double[][] rates, double readsOfAQuestion) throws IOException {
+    Results.tell(
+        "current-" + scheme,
+        List.of(
+            Figure.of(
+                    "current reads on " + scheme + ", callers: " + callers,
+                    Turns.median(rates[0]),
+                    "/s")
+                .with(Goal.ratioAtLeast(TIMES_THE_STORE))
+                .beside("as many callers who ask the store", Turns.median(rates[1])),
+            Figure.of(
+                    "current reads for each revision query, " + scheme + ", callers: " + callers,
+                    readsOfAQuestion,
+                    "reads")
+                .with(Goal.atLeast(TIMES_THE_STORE))));
   }
 
   /** A store that counts the reads that it is asked for. */
