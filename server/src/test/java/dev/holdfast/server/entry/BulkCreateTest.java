@@ -118,15 +118,18 @@ final class BulkCreateTest {
     }
   }
 
+  private Entries heldUntil(CountDownLatch gate) {
+    return held(
+        some -> {
+          await(gate);
+          return some;
+        });
+  }
+
   @Test
   void add_whileCommitsAreUnderWay_holdsNoMoreThanOnePartBesides() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    Entries slow =
-        held(
-            some -> {
-              await(gate);
-              return some;
-            });
+    Entries slow = heldUntil(gate);
     Adder adder = new Adder(slow, IntStream.range(0, 200).mapToObj(i -> entry(i)).toList());
 
     assertThat(adder.addedUntilItWaits()).isEqualTo((BulkCreate.UNDER_WAY + 1) * PART + 1);
@@ -160,12 +163,7 @@ final class BulkCreateTest {
   @Test
   void add_ofASimilarEntry_waitsForTheOneBefore() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    Entries slow =
-        held(
-            some -> {
-              await(gate);
-              return some;
-            });
+    Entries slow = heldUntil(gate);
     List<RegistrationEntry> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       all.add(entry(i).toBuilder().hint("first").build());
