@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
@@ -40,7 +39,7 @@ public final class StateEditor {
   private final NodeTable.Editor nodes;
   private final RowReader reader;
   private final Map<RecordKind, Map<Bytes, Pending>> pending = new EnumMap<>(RecordKind.class);
-  private final Map<RecordKind, List<Row>> loaded = new EnumMap<>(RecordKind.class);
+  private final Map<RecordKind, List<Row>> loaded = new ConcurrentHashMap<>();
   private final Set<Bytes> unreadable;
   private final BoundedCounts bounded;
 
@@ -64,7 +63,6 @@ public final class StateEditor {
     this.bounded = new BoundedCounts(base.bounded());
     for (RecordKind kind : RecordKind.values()) {
       pending.put(kind, new LinkedHashMap<>());
-      loaded.put(kind, new ArrayList<>());
     }
   }
 
@@ -95,7 +93,7 @@ public final class StateEditor {
    */
   Optional<RowChange> load(RecordKind kind, KeyValue stored) {
     Optional<Row> row = read(kind, stored);
-    row.ifPresent(it -> Objects.requireNonNull(loaded.get(kind)).add(it));
+    row.ifPresent(it -> loaded.computeIfAbsent(kind, k -> new ArrayList<>()).add(it));
     return RowChange.between(Optional.empty(), row);
   }
 
