@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It reads by the counter, which no commit passes before it is visible, and reads the last
  * revision that it knows once more: if that has gone or has another nonce, the database has
- * forgotten what it told, and the writer is left to change the history.
+ * forgotten what it told, and the writer is left to change the history. While the writer commits,
+ * it sees for itself what others have committed, and wakes this one if they have.
  */
 final class LogPoller implements AutoCloseable {
 
@@ -32,7 +34,9 @@ final class LogPoller implements AutoCloseable {
   private final SqlStatements statements;
   private final SqlLog log;
   private final Optional<SqlConfig.Polling> polling;
+  private final Optional<QuietTime> quiet;
   private final Semaphore wakes = new Semaphore(0);
+  private final AtomicBoolean asked = new AtomicBoolean();
   private final Optional<CommitHints> hints;
   private final ExecutorService thread;
   private Optional<SqlSession> session = Optional.empty();
@@ -53,6 +57,11 @@ final class LogPoller implements AutoCloseable {
     this.statements = statements;
     this.log = log;
     this.polling = polling;
+    this.quiet =
+        polling.map(
+            often ->
+                new QuietTime(
+                    often.longest().toNanos(), often.shortest().toNanos(), System.nanoTime()));
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name));
     this.hints = dialect.hints(this::wake);
   }
@@ -63,14 +72,25 @@ final class LogPoller implements AutoCloseable {
 
   /** Has the log fetched now. */
   void wake() {
+    asked.set(true);
     wakes.release();
+  }
+
+  /** Notes that the writer holds the counter's lock, and has this one woken if others committed. */
+  void locked() {
+    quiet.ifPresent(time -> time.locked(System.nanoTime()));
+  }
+
+  /** Notes that the writer has let go of the lock that {@link #locked} told of. */
+  void unlocked() {
+    quiet.ifPresent(time -> time.unlocked(System.nanoTime()));
   }
 
   /** Has other processes told, soon, that this one has committed. */
   void committed() {
     if (hints.isPresent() && !hintDue) {
       hintDue = true;
-      wake();
+      wakes.release();
     }
   }
 
@@ -83,11 +103,9 @@ final class LogPoller implements AutoCloseable {
     long interval = next(0, true);
     while (!closed) {
       try {
-        boolean woken = wakes.tryAcquire(interval, TimeUnit.NANOSECONDS);
+        boolean unused = wakes.tryAcquire(interval, TimeUnit.NANOSECONDS);
         wakes.drainPermits();
-        boolean found = !closed && poll(woken);
-        interval = next(interval, found);
-        serving = true;
+        interval = next(interval, !closed && poll());
       } catch (InterruptedException e) {
         return;
       } catch (SQLException e) {
@@ -120,31 +138,39 @@ final class LogPoller implements AutoCloseable {
       return Math.min(interval, Math.max(0, lastHint + HINT_NANOS - now) + 1);
     }
     if (now - lastFound < EAGER_NANOS) {
-      return shortest; // a commit that takes a while is no sign that no more will come
+      // A commit that takes a while is no sign that no more will come.
+      return quiet.orElseThrow().left(now) > 0 ? quiet.orElseThrow().left(now) : shortest;
     }
     return Math.min(polling.get().longest().toNanos(), Math.max(shortest, interval * 2));
   }
 
-  private boolean poll(boolean woken) throws SQLException {
+  /** Returns whether there was something, or the writer is about to find it. */
+  private boolean poll() throws SQLException {
     dialect.requireSameDatabase();
-    SqlSession reader = session();
-    sendHint(reader);
-    Optional<Long> now = dialect.changeCounter(reader.connection());
-    if (!woken && now.isPresent() && now.equals(counter)) {
-      return false;
+    sendHint();
+    boolean woken = asked.getAndSet(false);
+    if (!woken && serving && isQuiet()) {
+      return true;
     }
-    boolean found = fetch(reader);
+    SqlSession reader = session();
+    Optional<Long> now = dialect.changeCounter(reader.connection());
+    boolean found = (woken || now.isEmpty() || !now.equals(counter)) && fetch(reader);
     counter = now;
+    serving = true;
     return found;
   }
 
+  private boolean isQuiet() {
+    return quiet.isPresent() && quiet.get().left(System.nanoTime()) > 0;
+  }
+
   /** Sends a hint, at most one in a while however many commits there are. */
-  private void sendHint(SqlSession reader) throws SQLException {
+  private void sendHint() throws SQLException {
     long now = System.nanoTime();
     if (hintDue && now - lastHint > HINT_NANOS) {
       lastHint = now;
       hintDue = false;
-      hints.orElseThrow().send(reader.connection());
+      hints.orElseThrow().send(session().connection());
     }
   }
 

@@ -43,7 +43,7 @@ final class SqlWriter implements AutoCloseable {
   private final WorkQueue queue;
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService thread;
-  private final ExecutorService answers;
+  private final Answers answers;
   private Optional<SqlSession> session = Optional.empty();
   private volatile boolean serving = true;
   private volatile boolean closed;
@@ -68,7 +68,7 @@ final class SqlWriter implements AutoCloseable {
     this.queue = new WorkQueue(limits.maxQueuedWrites());
     String name = "holdfast-" + config.info().name();
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name + "-writer"));
-    this.answers = Executors.newSingleThreadExecutor(Threads.named(name + "-answers"));
+    this.answers = new Answers(name + "-answers");
     thread.execute(this::run);
   }
 
@@ -187,8 +187,20 @@ final class SqlWriter implements AutoCloseable {
     dialect.requireSameDatabase();
     LockedEntries entries = new LockedEntries(Work.keys(work));
     SqlMeta base = lock(writer, entries);
+    if (base.revision() != log.meta().revision()) {
+      poller.wake();
+    }
+    poller.locked();
+    try {
+      return commitLocked(writer, new SqlHead(writer, base, entries, touched), work);
+    } finally {
+      poller.unlocked();
+    }
+  }
+
+  private List<Work> commitLocked(SqlSession writer, SqlHead head, List<Work> work)
+      throws SQLException {
     long nonce = random.nextLong();
-    SqlHead head = new SqlHead(writer, base, entries, touched);
     GroupCommit group = new GroupCommit(writer, head, limits, touched, nonce);
     List<Work> rest = group.judge(work);
     if (group.isEmpty()) {
@@ -198,20 +210,8 @@ final class SqlWriter implements AutoCloseable {
       commitDurably(group, nonce);
       publish(group);
     }
-    tell(group.answers());
+    answers.tell(group.answers());
     return rest;
-  }
-
-  /**
-   * Tells callers; a lone one at once, since handing its answer over takes longer than what callers
-   * may do with one, who must not block.
-   */
-  private void tell(List<Runnable> told) {
-    if (told.size() == 1) {
-      told.get(0).run();
-    } else {
-      answers.execute(() -> told.forEach(Runnable::run));
-    }
   }
 
   private SqlMeta lock(SqlSession writer) throws SQLException {
@@ -392,8 +392,7 @@ final class SqlWriter implements AutoCloseable {
     queue.close();
     thread.shutdown();
     Closing.await(thread);
-    answers.shutdown();
-    Closing.await(answers);
+    answers.close();
     discardSession();
   }
 }
