@@ -150,6 +150,7 @@ final class Database implements AutoCloseable {
     }
     properties.setProperty("rewriteBatchedStatements", "true");
     properties.setProperty("cachePrepStmts", "true");
+    properties.setProperty("characterEncoding", "ISO-8859-1"); // bytes are sent as they are
     properties.setProperty("allowPublicKeyRetrieval", "true");
     Connection connection =
         DriverManager.getConnection("jdbc:mysql:" + parsed.location(), properties);

@@ -6,6 +6,8 @@ import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.holdfast.sql.SqlConfig.Polling;
 import dev.holdfast.sql.SqlFailure;
 import dev.holdfast.sql.server.ServerOptions.Defaults;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,13 +96,25 @@ final class MysqlDialect extends ServerDialect {
     set(properties, PropertyKey.prepStmtCacheSqlLimit, 8_192);
     set(properties, PropertyKey.useLocalSessionState, true);
     set(properties, PropertyKey.cacheServerConfiguration, false);
-    set(properties, PropertyKey.characterEncoding, "UTF-8");
+    set(properties, PropertyKey.characterEncoding, encoding().name());
+    set(properties, PropertyKey.passwordCharacterEncoding, StandardCharsets.UTF_8.name());
     set(properties, PropertyKey.allowLoadLocalInfile, false);
     set(properties, PropertyKey.sslMode, config().tls().mode().mysql());
     // The server's key for the password's encryption may be forged by who sits in between.
     set(properties, PropertyKey.allowPublicKeyRetrieval, config().address().isLoopback());
     MysqlTls.apply(config().tls(), properties);
     return properties;
+  }
+
+  /**
+   * Returns the encoding of what is sent: one byte a character if no name needs more, since the
+   * driver sends bytes as they are then, and as pairs of digits otherwise, which takes twice the
+   * space, and four times the work on both sides.
+   */
+  private Charset encoding() {
+    return StandardCharsets.US_ASCII.newEncoder().canEncode(config().user())
+        ? StandardCharsets.ISO_8859_1
+        : StandardCharsets.UTF_8;
   }
 
   static void set(Properties properties, PropertyKey key, Object value) {
