@@ -69,29 +69,25 @@ final class Entries {
     return count[0];
   }
 
-  /** Applies an event of a revision above all others. */
-  synchronized void apply(Event event) {
+  /** Applies an event of a revision above all others; returns the version that it made. */
+  synchronized Versions.Version apply(Event event) {
     Versions known = byKey.get(event.key());
     Versions versions = known == null ? new Versions() : known;
-    versions.add(
-        event.revision(),
-        event instanceof Event.Put put ? Optional.of(put.entry()) : Optional.empty());
+    Versions.Version made =
+        versions.add(
+            event.revision(),
+            event instanceof Event.Put put ? Optional.of(put.entry()) : Optional.empty());
     if (known == null) {
       byKey.put(event.key(), versions);
       inOrder.put(event.key(), versions);
     }
+    return made;
   }
 
-  /** Drops what no revision from one on needs of a key. */
-  void forgetBefore(Bytes key, long revision) {
+  /** Drops a key that was gone at a revision, unless it was touched since. */
+  synchronized void removeIfGone(Bytes key, long revision) {
     Versions versions = byKey.get(key);
-    if (versions != null && versions.forgetBefore(revision)) {
-      removeIfGone(key, versions, revision);
-    }
-  }
-
-  private synchronized void removeIfGone(Bytes key, Versions versions, long revision) {
-    if (versions.isGoneBy(revision)) {
+    if (versions != null && versions.isGoneBy(revision)) {
       byKey.remove(key);
       inOrder.remove(key);
     }

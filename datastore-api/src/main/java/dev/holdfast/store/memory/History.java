@@ -77,7 +77,7 @@ final class History implements ChangeLog {
     this.retentionNanos = retention.toNanos();
     this.revisionsKept = revisionsKept;
     this.head = new Header(0, historyId);
-    changes.append(new Change(0, List.of(), 0, System.nanoTime()));
+    changes.append(new Change(0, List.of(), List.of(), 0, System.nanoTime()));
   }
 
   Header head() {
@@ -148,9 +148,11 @@ final class History implements ChangeLog {
 
   /** Makes the next revision; under the lock. */
   void append(Header header, List<Event> events) {
+    List<Versions.Version> versions = new ArrayList<>(events.size());
+    events.forEach(event -> versions.add(entries.apply(event)));
     Change change =
-        new Change(header.revision(), List.copyOf(events), random.nextLong(), System.nanoTime());
-    events.forEach(entries::apply);
+        new Change(
+            header.revision(), List.copyOf(events), versions, random.nextLong(), System.nanoTime());
     changes.append(change);
     head = header;
     signal.advance(header.revision());
@@ -178,9 +180,7 @@ final class History implements ChangeLog {
     dropping.set(false);
     long target = compactRevision;
     for (long revision = dropped + 1; revision <= target; revision++) {
-      for (Event event : changes.get(revision).orElseThrow().events()) {
-        entries.forgetBefore(event.key(), target);
-      }
+      changes.get(revision).orElseThrow().forgetBefore(entries);
     }
     changes.dropBelow(target);
     dropped = target;

@@ -14,16 +14,26 @@ final class Versions {
   private volatile @Nullable Version latest;
 
   /** What the key was from a revision on. */
-  private static final class Version {
+  static final class Version {
 
     private final long revision;
     private final @Nullable KeyValue entry;
     private volatile @Nullable Version before;
 
-    Version(long revision, @Nullable KeyValue entry, @Nullable Version before) {
+    private Version(long revision, @Nullable KeyValue entry, @Nullable Version before) {
       this.revision = revision;
       this.entry = entry;
       this.before = before;
+    }
+
+    /** Drops those before, which no revision from this one on needs. */
+    void forgetBefore() {
+      before = null;
+    }
+
+    /** Returns whether the key was gone from this one on. */
+    boolean isDeletion() {
+      return entry == null;
     }
   }
 
@@ -37,30 +47,10 @@ final class Versions {
   }
 
   /** Adds what the key is from a revision on, which is above all others. */
-  void add(long revision, Optional<KeyValue> entry) {
-    latest = new Version(revision, entry.orElse(null), latest);
-  }
-
-  /**
-   * Drops what no revision from one on needs.
-   *
-   * @return whether nothing is left, unless something is being added
-   */
-  boolean forgetBefore(long revision) {
-    Version newer = null;
-    Version version = latest;
-    while (version != null && version.revision > revision) {
-      newer = version;
-      version = version.before;
-    }
-    if (version == null) {
-      return newer == null;
-    }
-    version.before = null;
-    if (version.entry == null && newer != null) {
-      newer.before = null;
-    }
-    return isGoneBy(revision);
+  Version add(long revision, Optional<KeyValue> entry) {
+    Version version = new Version(revision, entry.orElse(null), latest);
+    latest = version;
+    return version;
   }
 
   /** Returns whether the key was not there at a revision, and was not touched since. */
