@@ -38,6 +38,10 @@ import java.util.stream.LongStream;
 final class History implements ChangeLog {
 
   private static final int REVISIONS_DROPPED_AT_ONCE = 256;
+
+  /** How many times in the time that the history is kept one looks for what is too old. */
+  private static final int LOOKS = 16;
+
   private static final int STRETCH_COMMITS = 1_024;
   private static final int STRETCH_BYTES = 4 << 20;
 
@@ -70,6 +74,9 @@ final class History implements ChangeLog {
   private volatile Header head;
   private volatile long compactRevision;
 
+  /** When one last looked for what is too old; under the lock. */
+  private long looked;
+
   /** Up to where what the mark has left behind is dropped. */
   private volatile long dropped;
 
@@ -77,7 +84,8 @@ final class History implements ChangeLog {
     this.retentionNanos = retention.toNanos();
     this.revisionsKept = revisionsKept;
     this.head = new Header(0, historyId);
-    changes.append(new Change(0, List.of(), List.of(), 0, System.nanoTime()));
+    this.looked = System.nanoTime();
+    changes.append(new Change(0, List.of(), List.of(), 0, looked));
   }
 
   Header head() {
@@ -149,7 +157,9 @@ final class History implements ChangeLog {
   /** Makes the next revision; under the lock. */
   void append(Header header, List<Event> events) {
     List<Versions.Version> versions = new ArrayList<>(events.size());
-    events.forEach(event -> versions.add(entries.apply(event)));
+    for (Event event : events) {
+      versions.add(entries.apply(event));
+    }
     Change change =
         new Change(
             header.revision(), List.copyOf(events), versions, random.nextLong(), System.nanoTime());
@@ -160,6 +170,10 @@ final class History implements ChangeLog {
   }
 
   private void compact(long now) {
+    if (now - looked < retentionNanos / LOOKS) {
+      return;
+    }
+    looked = now;
     var oldestHold = holds.firstEntry(); // one look: holds come and go meanwhile
     long held = oldestHold == null ? Long.MAX_VALUE : oldestHold.getKey();
     long least = Math.min(held, head.revision() - revisionsKept);
