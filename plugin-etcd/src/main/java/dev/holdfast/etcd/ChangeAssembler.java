@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes commits of the events of one stream: a revision is whole when one above it has come, or the
@@ -26,6 +27,7 @@ final class ChangeAssembler {
   private static final int FRAGMENT_OF_RESPONSE = 7;
 
   private final EtcdKeys keys;
+  private final OptionalLong known;
   private final List<Commit> whole = new ArrayList<>();
   private List<Event> events = new ArrayList<>();
   private List<Long> nonces = new ArrayList<>();
@@ -34,7 +36,18 @@ final class ChangeAssembler {
   private boolean historyPut;
 
   ChangeAssembler(EtcdKeys keys) {
+    this(keys, OptionalLong.empty());
+  }
+
+  /**
+   * Begins.
+   *
+   * @param known the revision of a commit that comes once more, so that what it replaced may be
+   *     missing
+   */
+  ChangeAssembler(EtcdKeys keys, OptionalLong known) {
     this.keys = keys;
+    this.known = known;
   }
 
   /**
@@ -122,7 +135,8 @@ final class ChangeAssembler {
       previous = Optional.of(StoredEntry.read(key, event.getPrevKv()));
     }
     boolean put = event.getType() == io.etcd.jetcd.api.Event.EventType.PUT;
-    if (previous.isEmpty() && (!put || stored.getVersion() > 1)) {
+    boolean replaced = !put || stored.getVersion() > 1;
+    if (previous.isEmpty() && replaced && !(put && isKnown(stored.getModRevision()))) {
       throw new Overtaken();
     }
     if (put) {
@@ -132,6 +146,10 @@ final class ChangeAssembler {
       events.add(new Event.Delete(key, stored.getModRevision(), previous));
       nonces.add(~StoredEntry.nonce(event.getPrevKv()));
     }
+  }
+
+  private boolean isKnown(long at) {
+    return known.isPresent() && known.getAsLong() == at;
   }
 
   /** Returns what tells a commit from another of the same number: its nonce, or what it deleted. */

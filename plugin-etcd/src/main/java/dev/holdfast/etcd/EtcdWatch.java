@@ -95,12 +95,14 @@ final class EtcdWatch implements AutoCloseable {
   /** One stream, whose messages come one after the other. */
   private final class Stream implements StreamObserver<WatchResponse> {
 
-    private final ChangeAssembler assembler = new ChangeAssembler(keys);
+    private final ChangeAssembler assembler;
     private Optional<Commit> expected;
     private Optional<ClientCall<WatchRequest, WatchResponse>> call = Optional.empty();
 
     Stream(Optional<Commit> expected) {
       this.expected = expected;
+      this.assembler =
+          new ChangeAssembler(keys, expected.stream().mapToLong(Commit::revision).findFirst());
     }
 
     void open() {
@@ -142,8 +144,7 @@ final class EtcdWatch implements AutoCloseable {
         assembler.add(message);
         commits = assembler.takeWhole();
       } catch (ChangeAssembler.Overtaken e) {
-        log.skipTo(message.getHeader().getRevision());
-        ended(this, "history was compacted ahead of the watch");
+        overtaken(message);
         return;
       } catch (StoreException e) {
         LOG.error("the watch met what no store has written: {}", e.description());
@@ -163,6 +164,17 @@ final class EtcdWatch implements AutoCloseable {
         log.append(commits, assembler.through());
         prosper();
       }
+    }
+
+    /** Goes on where history was compacted up to a commit that comes, or past it. */
+    private void overtaken(WatchResponse message) {
+      if (expected.isPresent()) {
+        // A delete was to come once more, and cannot be known again. What follows may be there.
+        log.compacted(expected.get().revision());
+      } else {
+        log.skipTo(message.getHeader().getRevision());
+      }
+      ended(this, "history was compacted ahead of the watch");
     }
 
     /** Returns whether the stream begins with the commit that it must begin with. */

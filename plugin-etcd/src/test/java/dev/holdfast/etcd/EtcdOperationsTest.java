@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,17 +140,53 @@ final class EtcdOperationsTest {
   }
 
   private static List<Event> eventsUntil(Store store, long after, long revision) {
-    List<Event> events = new ArrayList<>();
     try (Watch watch = store.watch(WatchRequest.after(after, KeyRange.all()).withPrevious())) {
-      long told = after;
-      while (told < revision) {
-        if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches batches) {
-          batches.batches().forEach(batch -> events.addAll(batch.events()));
-          told = batches.batches().get(batches.batches().size() - 1).revision();
-        }
+      return eventsUntil(watch, revision);
+    }
+  }
+
+  private static List<Event> eventsUntil(Watch watch, long revision) {
+    List<Event> events = new ArrayList<>();
+    long told = 0;
+    while (told < revision) {
+      if (BlockingStore.await(watch.next()) instanceof WatchResponse.Batches batches) {
+        batches.batches().forEach(batch -> events.addAll(batch.events()));
+        told = batches.batches().get(batches.batches().size() - 1).revision();
       }
     }
     return events;
+  }
+
+  /** A watch goes on with the commit that it told last, which comes without what it replaced. */
+  @Test
+  void compaction_upToAPutThatAWatchTold_losesNothing() {
+    compactWhileAWatchIsCutOff(store -> store.put(key("a"), key("1")).modRevision().orElseThrow());
+  }
+
+  @Test
+  void compaction_upToADeleteThatAWatchTold_losesNothing() {
+    compactWhileAWatchIsCutOff(
+        store -> store.delete(DeleteRequest.of(key("a"))).header().revision());
+  }
+
+  private void compactWhileAWatchIsCutOff(ToLongFunction<BlockingStore> change) {
+    try (EtcdMember member = EtcdMember.alone(folder).awaitUp();
+        TcpProxy proxy = new TcpProxy(member.clientPort());
+        Store near = open(member);
+        Store far = Stores.open("etcd:" + proxy.endpoint() + "/test")) {
+      long first = near.blocking().put(key("a"), key("0")).modRevision().orElseThrow();
+      try (Watch watch = far.watch(WatchRequest.after(first, KeyRange.all()))) {
+        BlockingStore.await(watch.next());
+        long second = change.applyAsLong(near.blocking());
+        assertThat(eventsUntil(watch, second)).hasSize(1);
+        proxy.cut();
+        Etcdctl.run(member.endpoint(), "compact", Long.toString(second));
+        near.blocking().put(key("a"), key("2"));
+        long last = near.blocking().put(key("b"), key("1")).modRevision().orElseThrow();
+        proxy.heal();
+        assertThat(eventsUntil(watch, last)).hasSize(2);
+      }
+    }
   }
 
   /** A watch costs the cluster as much as the commits that it tells of. */
