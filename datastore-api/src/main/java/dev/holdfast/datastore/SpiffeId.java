@@ -42,8 +42,8 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
     int start = TrustDomain.SCHEME.length();
     int slash = text.indexOf('/', start);
     return slash < 0
-        ? new SpiffeId(new TrustDomain(text.substring(start)), "")
-        : new SpiffeId(new TrustDomain(text.substring(start, slash)), text.substring(slash));
+        ? new SpiffeId(TrustDomain.of(text, start, text.length()), "")
+        : new SpiffeId(TrustDomain.of(text, start, slash), text.substring(slash));
   }
 
   // As records have it, without what the JDK puts between, which a process that starts up feels.

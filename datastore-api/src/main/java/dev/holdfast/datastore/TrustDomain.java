@@ -1,5 +1,7 @@
 package dev.holdfast.datastore;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a trust domain: 1 to 255 of {@code a-z}, {@code 0-9}, {@code .}, {@code -} and {@code
  * _}, as the SPIFFE ID standard has it.
@@ -10,6 +12,12 @@ public record TrustDomain(String name) implements Comparable<TrustDomain> {
 
   static final String SCHEME = "spiffe://";
   private static final int MAX_BYTES = 255;
+
+  /**
+   * Names that were read of ids lately, each at a place of its hash: a server holds a million ids
+   * of a few trust domains. A race costs no more than reading a name once more.
+   */
+  private static final @Nullable TrustDomain[] LATELY = new TrustDomain[64];
 
   /**
    * Checks the name.
@@ -44,6 +52,22 @@ public record TrustDomain(String name) implements Comparable<TrustDomain> {
    */
   public static TrustDomain parse(String text) {
     return new TrustDomain(text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text);
+  }
+
+  /** Returns the trust domain that a part of a text names, for many ids the same object. */
+  static TrustDomain of(String text, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    int place = (hash ^ (hash >>> 16)) & (LATELY.length - 1);
+    TrustDomain known = LATELY[place];
+    if (known != null && known.name.length() == to - from && text.startsWith(known.name, from)) {
+      return known;
+    }
+    TrustDomain read = new TrustDomain(text.substring(from, to));
+    LATELY[place] = read;
+    return read;
   }
 
   /** Returns the SPIFFE id of the trust domain itself. */

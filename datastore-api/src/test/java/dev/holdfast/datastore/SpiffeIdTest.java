@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.holdfast.datastore.DataStoreException.Code;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +75,27 @@ class SpiffeIdTest {
     assertThat(SpiffeId.parse(longest).toString()).hasSize(2_048);
     assertThatThrownBy(() -> SpiffeId.parse(longest + "a"))
         .hasMessageContaining("2049 bytes, over the limit of 2048");
+  }
+
+  @Test
+  void parse_idsOfManyTrustDomains_eachHasItsOwn() {
+    Random random = new Random(7);
+    for (int i = 0; i < 10_000; i++) {
+      String name = "d" + random.nextInt(1_000) + ".org";
+      assertThat(SpiffeId.parse("spiffe://" + name + "/a").trustDomain().name()).isEqualTo(name);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("ReferenceEquality") // that it is the same object is what is asked
+  void parse_idsOfOneTrustDomain_shareIt() {
+    assertThat(IntStream.range(0, 1_000))
+        .as("one after the other, but for those that another thread comes between")
+        .anyMatch(i -> parsed(i, "a").trustDomain() == parsed(i, "b").trustDomain());
+  }
+
+  private static SpiffeId parsed(int domain, String path) {
+    return SpiffeId.parse("spiffe://d" + domain + ".org/" + path);
   }
 
   @Test
