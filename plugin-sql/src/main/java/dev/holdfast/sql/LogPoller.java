@@ -139,7 +139,8 @@ final class LogPoller implements AutoCloseable {
     }
     if (now - lastFound < EAGER_NANOS) {
       // A commit that takes a while is no sign that no more will come.
-      return quiet.orElseThrow().left(now) > 0 ? quiet.orElseThrow().left(now) : shortest;
+      long left = quietNanos(now);
+      return left > 0 ? left : shortest;
     }
     return Math.min(polling.get().longest().toNanos(), Math.max(shortest, interval * 2));
   }
@@ -149,7 +150,7 @@ final class LogPoller implements AutoCloseable {
     dialect.requireSameDatabase();
     sendHint();
     boolean woken = asked.getAndSet(false);
-    if (!woken && serving && isQuiet()) {
+    if (!woken && serving && quietNanos(System.nanoTime()) > 0) {
       return true;
     }
     SqlSession reader = session();
@@ -160,8 +161,8 @@ final class LogPoller implements AutoCloseable {
     return found;
   }
 
-  private boolean isQuiet() {
-    return quiet.isPresent() && quiet.get().left(System.nanoTime()) > 0;
+  private long quietNanos(long now) {
+    return quiet.map(time -> time.left(now)).orElse(0L);
   }
 
   /** Sends a hint, at most one in a while however many commits there are. */

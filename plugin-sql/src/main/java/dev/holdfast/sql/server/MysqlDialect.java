@@ -108,8 +108,8 @@ final class MysqlDialect extends ServerDialect {
 
   /**
    * Returns the encoding of what is sent: one byte a character if no name needs more, since the
-   * driver sends bytes as they are then, and as pairs of digits otherwise, which takes twice the
-   * space, and four times the work on both sides.
+   * driver sends bytes as they are then, and as pairs of digits otherwise, which take twice the
+   * space.
    */
   private Charset encoding() {
     return StandardCharsets.US_ASCII.newEncoder().canEncode(config().user())
