@@ -149,7 +149,7 @@ final class Loader {
    * to those who read meanwhile.
    */
   private void scan(Transaction transaction, StateReload reload, boolean hurried) {
-    Scan scan = new Scan(store, transaction, reload::put, progress);
+    Scan scan = new Scan(store, transaction.id(), reload::put, progress);
     if (hurried) {
       scan.runParted(StateReload.PARTING);
     } else {

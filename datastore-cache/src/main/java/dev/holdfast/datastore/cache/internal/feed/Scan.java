@@ -9,13 +9,14 @@ import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
-import dev.holdfast.store.Transaction;
+import dev.holdfast.store.TxnId;
 import dev.holdfast.store.engine.Threads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Reads all records of a transaction's snapshot, in the order of their keys. */
@@ -34,9 +35,9 @@ final class Scan {
    * @param taker is given each value with its key
    * @param progress is told how many were given
    */
-  Scan(Store store, Transaction transaction, Consumer<KeyValue> taker, LoadProgress progress) {
+  Scan(Store store, TxnId transaction, Consumer<KeyValue> taker, LoadProgress progress) {
     this.store = store;
-    this.all = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction.id());
+    this.all = GetRequest.of(KeyRange.prefix(Layout.RECORDS)).in(transaction);
     this.taker = taker;
     this.progress = progress;
   }
@@ -55,12 +56,12 @@ final class Scan {
    * @throws StoreException if the store cannot tell them all
    */
   void run() {
-    read(all, Optional.empty(), Pace.ONE_BY_ONE);
+    read(all, Optional.empty(), Pace.ONE_BY_ONE, () -> true);
   }
 
   /**
    * Reads as fast as two threads can, each of which takes a page while its next one is read: one up
-   * to a key and one behind it.
+   * to a key and one behind it. Where the other fails, this thread reads no further.
    *
    * @throws StoreException if the store cannot tell them all
    */
@@ -69,15 +70,16 @@ final class Scan {
     try {
       CompletableFuture<Void> behind =
           CompletableFuture.runAsync(
-              () -> read(all.startingAfter(parting), Optional.empty(), Pace.AHEAD), other);
-      read(all, Optional.of(parting), Pace.AHEAD);
+              () -> read(all.startingAfter(parting), Optional.empty(), Pace.AHEAD, () -> true),
+              other);
+      read(all, Optional.of(parting), Pace.AHEAD, () -> !behind.isCompletedExceptionally());
       BlockingStore.await(behind);
     } finally {
       other.shutdownNow();
     }
   }
 
-  private void read(GetRequest first, Optional<Bytes> last, Pace pace) {
+  private void read(GetRequest first, Optional<Bytes> last, Pace pace, BooleanSupplier worthIt) {
     CompletableFuture<GetResult> page = store.get(first);
     while (true) {
       GetResult result = BlockingStore.await(page);
@@ -89,7 +91,7 @@ final class Scan {
       }
       entries.forEach(taker);
       progress.read(entries.size());
-      if (!goesOn) {
+      if (!goesOn || !worthIt.getAsBoolean()) {
         return;
       }
       if (pace == Pace.ONE_BY_ONE) {
