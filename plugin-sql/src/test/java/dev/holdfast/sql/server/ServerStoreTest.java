@@ -1,17 +1,20 @@
 package dev.holdfast.sql.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.Stores;
 import dev.holdfast.store.engine.Threads;
 import dev.holdfast.testservers.ServerKind;
 import dev.holdfast.testservers.ServerProcess;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +27,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -144,11 +148,7 @@ final class ServerStoreTest {
     TestStores.requireServer(kind);
     String user = "rotating_" + TestStores.newPrefix();
     createUser(kind, user, "first");
-    if (kind == ServerKind.POSTGRESQL) {
-      execute(kind, "alter role " + user + " superuser");
-    } else {
-      execute(kind, "grant all on *.* to '" + user + "'@'%'");
-    }
+    allowAll(kind, user);
     Path file = Files.writeString(folder.resolve("password"), "first\n");
     String options =
         "&password_file=" + file + "&pool_size=1&table_prefix=" + TestStores.newPrefix();
@@ -165,6 +165,31 @@ final class ServerStoreTest {
     }
     Files.writeString(file, "first\n");
     assertRefused(url, ErrorReason.PERMISSION_DENIED, user);
+  }
+
+  /** Names are text, keys and values are bytes, whatever the connection's encoding. */
+  @ParameterizedTest
+  @EnumSource
+  void open_userAndPasswordOfAnyLetters_keepsEveryByte(ServerKind kind) throws Exception {
+    TestStores.requireServer(kind);
+    String user = "j\u00fcrgen_" + TestStores.newPrefix();
+    String password = "\u00e9\u017c\u2713";
+    createUser(kind, user, password);
+    allowAll(kind, user);
+    byte[] bytes = new byte[256];
+    IntStream.range(0, bytes.length).forEach(i -> bytes[i] = (byte) i);
+    String options =
+        "&password="
+            + URLEncoder.encode(password, UTF_8)
+            + "&table_prefix="
+            + TestStores.newPrefix();
+    String url = urlOf(FaultyServers.of(kind), kind, URLEncoder.encode(user, UTF_8), options);
+    try (Store store = Stores.open(url)) {
+      store.blocking().put(Bytes.of(bytes), Bytes.of(bytes));
+      assertThat(store.blocking().get(GetRequest.of(Bytes.of(bytes))).entries())
+          .extracting(KeyValue::value)
+          .containsExactly(Bytes.of(bytes));
+    }
   }
 
   @ParameterizedTest
@@ -231,6 +256,14 @@ final class ServerStoreTest {
         kind == ServerKind.POSTGRESQL
             ? "create role " + name + " login password '" + password + "'"
             : "create user '" + name + "'@'%' identified by '" + password + "'");
+  }
+
+  private static void allowAll(ServerKind kind, String user) throws Exception {
+    execute(
+        kind,
+        kind == ServerKind.POSTGRESQL
+            ? "alter role " + user + " superuser"
+            : "grant all on *.* to '" + user + "'@'%'");
   }
 
   private static void execute(ServerKind kind, String sql) throws Exception {
