@@ -1,5 +1,7 @@
 package dev.holdfast.benchmarks;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,22 @@ final class Loads {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Has this process end when its input does, as it does however the one that started it ends. */
+  static void endWithInput() {
+    Thread input = new Thread(Loads::awaitEndOfInput, "input");
+    input.setDaemon(true);
+    input.start();
+  }
+
+  private static void awaitEndOfInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // That is its end as well.
+    }
+    System.exit(1);
   }
 
   /** How many calls of a warm-up are under way at most. */

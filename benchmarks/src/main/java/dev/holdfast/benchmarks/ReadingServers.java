@@ -75,6 +75,7 @@ final class ReadingServers implements AutoCloseable {
 
   /** Reads until every DataStore has shown every write. */
   public static void main(String[] arguments) throws IOException {
+    Loads.endWithInput();
     int writes = Integer.parseInt(arguments[1]);
     NumberedWrites numbered = NumberedWrites.ofFleet();
     List<DataStore> servers = new ArrayList<>();

@@ -75,8 +75,9 @@ final class ServingProcess implements AutoCloseable {
     return new ServingProcess(process, endpoint);
   }
 
-  /** Serves until the process is killed. */
+  /** Serves until the process is killed, or the one that started it has ended. */
   public static void main(String[] arguments) throws InterruptedException {
+    Loads.endWithInput();
     RpcServer.Builder server = RpcServer.on(Endpoint.parse(arguments[0]));
     switch (arguments[1]) {
       case ECHO -> serve(server.add(new BareEcho.Service()));
