@@ -10,6 +10,7 @@ import dev.holdfast.store.engine.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,12 @@ final class BulkCreate implements AutoCloseable {
   /** A commit that is being made. */
   private record Commit(Part part, Future<List<Result<RegistrationEntry>>> results) {}
 
-  /** Adds an entry; waits while there is more than can be under way. */
+  /**
+   * Adds an entry; waits while there is more than can be under way.
+   *
+   * @throws DataStoreException if other entries would not fare better than those of a commit that
+   *     was under way; nothing is told of these, and none is to be added after them
+   */
   void add(RegistrationEntry entry) {
     Item item = new Item(added++, entry);
     if (!part.hasRoomFor(item, limits)) {
@@ -78,7 +84,11 @@ final class BulkCreate implements AutoCloseable {
     part.add(item);
   }
 
-  /** Creates what was added, to the last entry. */
+  /**
+   * Creates what was added, to the last entry.
+   *
+   * @throws DataStoreException as {@link #add} does
+   */
   void finish() {
     if (!part.isEmpty()) {
       send();
@@ -97,8 +107,16 @@ final class BulkCreate implements AutoCloseable {
   }
 
   private void await() {
+    Optional<DataStoreException> failure = Optional.empty();
     while (!underWay.isEmpty()) {
-      awaitFirst();
+      try {
+        awaitFirst();
+      } catch (DataStoreException e) {
+        failure = failure.or(() -> Optional.of(e));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -120,7 +138,11 @@ final class BulkCreate implements AutoCloseable {
     }
   }
 
-  /** Waits for the commits under way, and makes no other. */
+  /**
+   * Waits for the commits under way, of which it tells, and makes no other.
+   *
+   * @throws DataStoreException as {@link #add} does
+   */
   @Override
   public void close() {
     try {

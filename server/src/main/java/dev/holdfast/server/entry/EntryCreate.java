@@ -1,6 +1,7 @@
 package dev.holdfast.server.entry;
 
 import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreException;
 import dev.holdfast.datastore.DataStoreLimits;
 import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.RegistrationEntry;
@@ -11,6 +12,7 @@ import dev.holdfast.server.cli.OutputOptions;
 import dev.holdfast.server.cli.ServerOptions;
 import dev.holdfast.server.cli.TwoPassInput;
 import dev.holdfast.server.failure.CommandException;
+import dev.holdfast.server.failure.Failure;
 import dev.holdfast.server.output.Result;
 import dev.holdfast.server.output.ResultStream;
 import dev.holdfast.server.output.Results;
@@ -40,6 +42,10 @@ import picocli.CommandLine.Option;
       "  holdfast entry create --data entries.json"
     })
 final class EntryCreate implements Callable<Integer> {
+
+  private static final String HOW_TO_GO_ON =
+      "no further entries are tried, and of the last ones some may have been created; run the same"
+          + " again, which leaves those that exist as they are";
 
   private final Context context;
 
@@ -129,6 +135,8 @@ final class EntryCreate implements Callable<Integer> {
           try (BulkCreate creation = new BulkCreate(entries, limits, taker, progress::done)) {
             source.forEach(creation::add);
             creation.finish();
+          } catch (DataStoreException e) {
+            throw CommandException.of(Failure.of(e).but(HOW_TO_GO_ON));
           }
         });
     return results.exit().code();

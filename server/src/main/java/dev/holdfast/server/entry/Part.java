@@ -48,6 +48,9 @@ final class Part {
   /**
    * Creates the entries, and returns what became of each, in their order. One that is refused is
    * left out.
+   *
+   * @throws DataStoreException if other entries would not fare better, such as where the server has
+   *     gone; some of these may have been created
    */
   List<Result<RegistrationEntry>> create(Entries entries) {
     List<Result<RegistrationEntry>> results = new ArrayList<>(items.size());
@@ -75,11 +78,20 @@ final class Part {
           create(left.subList(0, left.size() / 2), entries, results);
           create(left.subList(left.size() / 2, left.size()), entries, results);
           return;
-        } else {
+        } else if (isOfTheseOnly(e)) {
           left.forEach(item -> results.add(item.failed(e)));
           return;
+        } else {
+          throw e;
         }
       }
     }
+  }
+
+  private static boolean isOfTheseOnly(DataStoreException e) {
+    return switch (e.code()) {
+      case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED -> true;
+      default -> false;
+    };
   }
 }

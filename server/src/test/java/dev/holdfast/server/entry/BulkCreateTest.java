@@ -1,10 +1,13 @@
 package dev.holdfast.server.entry;
 
+import static dev.holdfast.server.output.Result.Outcome.CREATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.datastore.CreatedEntry;
 import dev.holdfast.datastore.DataStore;
+import dev.holdfast.datastore.DataStoreException;
+import dev.holdfast.datastore.DataStoreException.Reason;
 import dev.holdfast.datastore.DataStoreLimits;
 import dev.holdfast.datastore.Entries;
 import dev.holdfast.datastore.RegistrationEntry;
@@ -177,7 +180,7 @@ final class BulkCreateTest {
 
     gate.countDown();
     List<Result<RegistrationEntry>> results = adder.results();
-    assertThat(results.get(3).outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(results.get(3).outcome()).isEqualTo(CREATED);
     assertThat(results.get(PART + 3).outcome()).isEqualTo(Outcome.EXISTED);
     assertThat(results.get(PART + 3).record().map(Stored::value).orElseThrow().hint())
         .isEqualTo("first");
@@ -191,10 +194,10 @@ final class BulkCreateTest {
     }
     all.set(PART + 3, entry(PART + 3).toBuilder().id("id3").build());
     List<Result<RegistrationEntry>> results = new Adder(dataStore.entries(), all).results();
-    assertThat(results.get(3).outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(results.get(3).outcome()).isEqualTo(CREATED);
     assertThat(results.get(PART + 3).failure().orElseThrow().field())
         .contains("entries[" + (PART + 3) + "].id");
-    assertThat(results).filteredOn(it -> it.outcome() == Outcome.CREATED).hasSize(49);
+    assertThat(results).filteredOn(it -> it.outcome() == CREATED).hasSize(49);
   }
 
   @Test
@@ -206,6 +209,45 @@ final class BulkCreateTest {
             });
     Adder adder = new Adder(broken, IntStream.range(0, 50).mapToObj(i -> entry(i)).toList());
     assertThatThrownBy(adder::results).hasRootCauseMessage("as the test has it");
+  }
+
+  @Test
+  void add_afterTheServerHasGone_isNotTried() {
+    AtomicInteger commits = new AtomicInteger();
+    Entries leaving =
+        held(
+            some -> {
+              if (commits.incrementAndGet() > 2) {
+                throw new DataStoreException(Reason.AWAY, "the server has gone");
+              }
+              return some;
+            });
+    Adder adder = new Adder(leaving, IntStream.range(0, 500).mapToObj(i -> entry(i)).toList());
+
+    assertThatThrownBy(adder::results)
+        .cause()
+        .isInstanceOfSatisfying(
+            DataStoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AWAY));
+    assertThat(adder.told).extracting(Result::outcome).hasSize(2 * PART).containsOnly(CREATED);
+    assertThat(adder.added).hasValueLessThanOrEqualTo((BulkCreate.UNDER_WAY + 3) * PART + 1);
+    assertThat(commits).hasValueLessThanOrEqualTo(BulkCreate.UNDER_WAY + 2);
+  }
+
+  @Test
+  void add_afterContention_isTried() throws Exception {
+    AtomicInteger commits = new AtomicInteger();
+    Entries contended =
+        held(
+            some -> {
+              if (commits.incrementAndGet() == 2) {
+                throw new DataStoreException(Reason.CONTENTION, "others write as well");
+              }
+              return some;
+            });
+    Adder adder = new Adder(contended, IntStream.range(0, 50).mapToObj(i -> entry(i)).toList());
+
+    assertThat(adder.results()).hasSize(50);
+    assertThat(adder.told).filteredOn(it -> it.outcome() == CREATED).hasSize(50 - PART);
   }
 
   @Test
