@@ -47,6 +47,15 @@ public final class PollLoad implements Callable<Integer> {
 
   @Option(
       converter = Loads.Positive.class,
+      names = "--agents",
+      description = {
+        "How many agents poll in turn, drawn from the fleet's nodes: about as many as the server can",
+        "answer every 5 seconds. Default: 50000, or one for each node if there are fewer."
+      })
+  private int agents = 50_000;
+
+  @Option(
+      converter = Loads.Positive.class,
       names = "--outstanding",
       description = "Polls under way at once. Default: 64.")
   private int outstanding = 64;
@@ -108,10 +117,10 @@ public final class PollLoad implements Callable<Integer> {
         outstanding, Duration.ofSeconds(first), Duration.ofSeconds(measured), polls::poll);
   }
 
-  private static List<String> agents(Fleet fleet) {
+  private List<String> agents(Fleet fleet) {
     int nodes = fleet.size().nodes();
     SplittableRandom random = new SplittableRandom(7);
-    return IntStream.range(0, nodes)
+    return IntStream.range(0, Math.min(agents, nodes))
         .map(i -> random.nextInt(nodes))
         .mapToObj(node -> fleet.node(node).id().toString())
         .toList();
@@ -157,7 +166,7 @@ public final class PollLoad implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "polls of one server, %,d agents and %,d entries",
-            fleet.size().nodes(),
+            Math.min(agents, fleet.size().nodes()),
             fleet.size().entries());
     Results.tell(
         "polling",
