@@ -43,6 +43,7 @@ class ScanTest {
       return CompletableFuture.failedFuture(
           new StoreException(ErrorReason.CORRUPT, "as the test has it"));
     }
+    assertThat(Thread.currentThread().isInterrupted()).as("the time is over").isFalse();
     Bytes key = Layout.key(RecordKind.REGISTRATION_ENTRY, "e" + pages.incrementAndGet());
     return CompletableFuture.completedFuture(
         new GetResult(
