@@ -117,10 +117,15 @@ public final class PollLoad implements Callable<Integer> {
         outstanding, Duration.ofSeconds(first), Duration.ofSeconds(measured), polls::poll);
   }
 
+  /** Returns how many agents poll. */
+  private int number(Fleet fleet) {
+    return Math.min(agents, fleet.size().nodes());
+  }
+
   private List<String> agents(Fleet fleet) {
     int nodes = fleet.size().nodes();
     SplittableRandom random = new SplittableRandom(7);
-    return IntStream.range(0, Math.min(agents, nodes))
+    return IntStream.range(0, number(fleet))
         .map(i -> random.nextInt(nodes))
         .mapToObj(node -> fleet.node(node).id().toString())
         .toList();
@@ -166,7 +171,7 @@ public final class PollLoad implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "polls of one server, %,d agents and %,d entries",
-            Math.min(agents, fleet.size().nodes()),
+            number(fleet),
             fleet.size().entries());
     Results.tell(
         "polling",
