@@ -9,15 +9,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
  * A row of the log: an event, and the nonce of the commit that it belongs to.
  *
  * @param event the event, with the entry before
+ * @param sequence its place in its commit
  * @param nonce the nonce
  */
-record LogRow(Event event, long nonce) {
+record LogRow(Event event, int sequence, long nonce) {
+
+  /** The order of events. */
+  static final Comparator<LogRow> IN_ORDER =
+      Comparator.<LogRow>comparingLong(row -> row.event().revision())
+          .thenComparingInt(LogRow::sequence);
 
   static final int PUT = 1;
   static final int DELETE = 2;
@@ -41,7 +48,7 @@ record LogRow(Event event, long nonce) {
                     row.getLong(offset + 7)),
                 previous)
             : new Event.Delete(key, revision, previous);
-    return new LogRow(event, row.getLong(offset + 12));
+    return new LogRow(event, row.getInt(offset + 2), row.getLong(offset + 12));
   }
 
   /** Reads value, create revision, mod revision and version of the entry before, from a column. */

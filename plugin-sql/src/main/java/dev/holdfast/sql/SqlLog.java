@@ -154,26 +154,21 @@ final class SqlLog implements ChangeLog, AutoCloseable {
   /** Reads commits from the table: whole ones, as many as a stretch of rows holds. */
   Fetched fetch(SqlSession session, long after, String historyId) throws SQLException {
     List<LogRow> rows = new ArrayList<>();
-    SqlMeta[] found = new SqlMeta[1];
-    session.query(
-        session.statements().selectLog,
-        statement -> {
-          statement.setLong(1, after);
-          statement.setInt(2, ROWS);
-        },
-        row -> {
-          found[0] = SqlMeta.read(row);
-          requireReachable(after, historyId, found[0]);
-          row.getLong(SqlStatements.META_COLUMNS + 1);
-          if (!row.wasNull()) {
-            rows.add(LogRow.read(row, SqlStatements.META_COLUMNS));
-          }
-        });
+    SqlMeta found =
+        session.metaAndRows(
+            session.statements().selectLog,
+            statement -> {
+              statement.setLong(1, after);
+              statement.setInt(2, ROWS);
+            },
+            row -> rows.add(LogRow.read(row, SqlStatements.META_COLUMNS)));
+    requireReachable(after, historyId, found);
+    rows.sort(LogRow.IN_ORDER);
     if (rows.size() == ROWS) {
       dropPartOfRevision(session, rows);
     }
     return new Fetched(
-        found[0], commits(rows), rows.isEmpty() ? 0 : rows.get(rows.size() - 1).nonce());
+        found, commits(rows), rows.isEmpty() ? 0 : rows.get(rows.size() - 1).nonce());
   }
 
   /** Makes rows that were cut off somewhere end with a whole revision. */

@@ -16,6 +16,14 @@ import java.sql.SQLException;
 record SqlMeta(
     long revision, long nonce, long compactRevision, long compactNonce, String historyId) {
 
+  /**
+   * Returns whether the current row has the columns of {@link SqlStatements#META_COLUMNS}, which
+   * are empty in the rows that it is read with.
+   */
+  static boolean isIn(ResultSet row) throws SQLException {
+    return row.getString(SqlStatements.META_COLUMNS) != null;
+  }
+
   /** Reads the columns of {@link SqlStatements#META_COLUMNS} from the current row. */
   static SqlMeta read(ResultSet row) throws SQLException {
     return new SqlMeta(

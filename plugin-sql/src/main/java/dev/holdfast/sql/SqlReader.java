@@ -12,6 +12,7 @@ import dev.holdfast.store.engine.Refusals;
 import dev.holdfast.store.engine.Scan;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class SqlReader {
 
   private static final int FIRST_WINDOW = 64;
   private static final int WIDEST_WINDOW = 4_096;
+  private static final Comparator<KeyValue> BY_KEY = Comparator.comparing(KeyValue::key);
 
   private final SqlSession session;
   private final SqlStatements statements;
@@ -99,17 +101,13 @@ final class SqlReader {
 
   private Latest latest(KeyInterval interval, int rows) throws SQLException {
     List<KeyValue> entries = new ArrayList<>();
-    Header[] header = new Header[1];
-    session.query(
-        statements.selectLatest(SqlSession.bound(interval)),
-        statement -> statement.setInt(SqlSession.bind(statement, 1, interval), rows),
-        row -> {
-          header[0] = SqlMeta.read(row).header();
-          if (row.getBytes(SqlStatements.META_COLUMNS + 1) != null) {
-            entries.add(LogRow.readEntry(row, SqlStatements.META_COLUMNS));
-          }
-        });
-    return new Latest(header[0], new Window(entries, endOf(entries, rows)));
+    SqlMeta meta =
+        session.metaAndRows(
+            statements.selectLatest(SqlSession.bound(interval)),
+            statement -> statement.setInt(SqlSession.bind(statement, 1, interval), rows),
+            row -> entries.add(LogRow.readEntry(row, SqlStatements.META_COLUMNS)));
+    entries.sort(BY_KEY);
+    return new Latest(meta.header(), new Window(entries, endOf(entries, rows)));
   }
 
   private static Optional<Bytes> endOf(List<KeyValue> entries, int rows) {
@@ -149,22 +147,22 @@ final class SqlReader {
   private List<KeyValue> replacedSince(Header snapshot, KeyInterval interval, int rows)
       throws SQLException {
     List<KeyValue> replaced = new ArrayList<>();
-    session.query(
-        statements.selectEntriesBefore(SqlSession.bound(interval)),
-        statement -> {
-          int next = SqlSession.bind(statement, 1, interval);
-          statement.setLong(next, snapshot.revision());
-          statement.setLong(next + 1, snapshot.revision());
-          statement.setInt(next + 2, rows);
-        },
-        row -> {
-          requireReachable(snapshot, SqlMeta.read(row));
-          byte[] key = row.getBytes(SqlStatements.META_COLUMNS + 1);
-          if (key != null) {
-            LogRow.readPrevious(row, Bytes.wrap(key), SqlStatements.META_COLUMNS + 2)
-                .ifPresent(replaced::add);
-          }
-        });
+    SqlMeta meta =
+        session.metaAndRows(
+            statements.selectEntriesBefore(SqlSession.bound(interval)),
+            statement -> {
+              int next = SqlSession.bind(statement, 1, interval);
+              statement.setLong(next, snapshot.revision());
+              statement.setLong(next + 1, snapshot.revision());
+              statement.setInt(next + 2, rows);
+            },
+            row -> {
+              Bytes key = Bytes.wrap(row.getBytes(SqlStatements.META_COLUMNS + 1));
+              LogRow.readPrevious(row, key, SqlStatements.META_COLUMNS + 2)
+                  .ifPresent(replaced::add);
+            });
+    requireReachable(snapshot, meta);
+    replaced.sort(BY_KEY);
     return replaced;
   }
 

@@ -120,6 +120,23 @@ final class SqlSession implements AutoCloseable {
     return meta;
   }
 
+  /** Reads the counter and rows of one snapshot, which come in no certain order. */
+  SqlMeta metaAndRows(String sql, Binder binder, RowReader reader) throws SQLException {
+    Optional<SqlMeta> meta = Optional.empty();
+    PreparedStatement statement = prepare(sql);
+    binder.bind(statement);
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        if (SqlMeta.isIn(rows)) {
+          meta = Optional.of(SqlMeta.read(rows));
+        } else {
+          reader.read(rows);
+        }
+      }
+    }
+    return meta.orElseThrow(this::metaMissing);
+  }
+
   SqlMeta meta(String sql) throws SQLException {
     return queryFirst(sql, none -> {}, SqlMeta::read).orElseThrow(this::metaMissing);
   }
