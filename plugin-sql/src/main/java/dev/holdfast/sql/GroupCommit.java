@@ -37,7 +37,6 @@ final class GroupCommit {
 
   private final SqlSession session;
   private final Limits limits;
-  private final TouchedKeys touched;
   private final SqlHead head;
   private final long nonce;
   private final Map<Work.Name, Recorded> recorded = new HashMap<>();
@@ -46,11 +45,10 @@ final class GroupCommit {
   private final List<Runnable> answers = new ArrayList<>();
   private long bytes;
 
-  GroupCommit(SqlSession session, SqlHead head, Limits limits, TouchedKeys touched, long nonce) {
+  GroupCommit(SqlSession session, SqlHead head, Limits limits, long nonce) {
     this.session = session;
     this.head = head;
     this.limits = limits;
-    this.touched = touched;
     this.nonce = nonce;
   }
 
@@ -80,9 +78,6 @@ final class GroupCommit {
     for (var named : names.entrySet()) {
       fetchRecorded(named.getKey(), named.getValue());
     }
-    if (touched.through() != head.meta().revision()) {
-      catchUp();
-    }
   }
 
   private void fetchRecorded(Operation.Kind kind, List<Bytes> ids) throws SQLException {
@@ -103,30 +98,6 @@ final class GroupCommit {
             Work.Name name = new Work.Name(kind, Bytes.wrap(row.getBytes(1)));
             recorded.put(name, Recorded.read(row));
           });
-    }
-  }
-
-  /** Learns the keys that other processes touched, unless there are too many to be worth it. */
-  private void catchUp() throws SQLException {
-    int most = 10_000;
-    if (head.meta().revision() - touched.through() > most) {
-      touched.restart(head.meta().revision());
-      return;
-    }
-    long from = touched.through();
-    int[] rows = {0};
-    session.query(
-        session.statements().selectChangedKeys,
-        statement -> {
-          statement.setLong(1, from);
-          statement.setInt(2, most);
-        },
-        row -> {
-          rows[0]++;
-          touched.add(row.getLong(1), Bytes.wrap(row.getBytes(2)));
-        });
-    if (rows[0] == most || touched.through() != head.meta().revision()) {
-      touched.restart(head.meta().revision());
     }
   }
 

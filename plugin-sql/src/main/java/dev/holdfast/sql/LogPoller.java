@@ -179,25 +179,26 @@ final class LogPoller implements AutoCloseable {
     boolean found = false;
     while (true) {
       SqlMeta known = log.meta();
-      RecentCommits.Tip tip = log.recent().tip();
-      SqlLog.Fetched fetched;
+      SqlLog.Step step;
       try {
-        fetched = log.fetch(reader, tip.revision(), known.historyId());
+        step = log.follow(reader);
       } catch (StoreException e) {
         restart(reader, known);
         return true;
       }
-      if (SqlLog.isForgotten(tip, fetched.meta(), reader)) {
-        log.suspectHistory();
-        return false;
+      switch (step) {
+        case NOTHING_NEW -> {
+          return found;
+        }
+        case CAUGHT_UP -> {
+          return true;
+        }
+        case MORE_TO_COME -> found = true;
+        case FORGOTTEN -> {
+          log.suspectHistory();
+          return false;
+        }
       }
-      if (fetched.commits().isEmpty()) {
-        return found;
-      }
-      found = true;
-      long through = fetched.commits().get(fetched.commits().size() - 1).revision();
-      boolean unused =
-          log.append(fetched.commits(), fetched.meta().advancedTo(through, fetched.nonce()));
     }
   }
 

@@ -48,7 +48,13 @@ record LogRow(Event event, int sequence, long nonce) {
                     row.getLong(offset + 7)),
                 previous)
             : new Event.Delete(key, revision, previous);
-    return new LogRow(event, row.getInt(offset + 2), row.getLong(offset + 12));
+    return new LogRow(event, row.getInt(offset + 2), row.getLong(offset + LOG_FIELDS));
+  }
+
+  /** Reads the nonce alone, where a row has one. */
+  static Optional<Long> readNonce(ResultSet row, int offset) throws SQLException {
+    long nonce = row.getLong(offset + LOG_FIELDS);
+    return row.wasNull() ? Optional.empty() : Optional.of(nonce);
   }
 
   /** Reads value, create revision, mod revision and version of the entry before, from a column. */

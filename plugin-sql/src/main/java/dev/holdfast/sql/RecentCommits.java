@@ -42,15 +42,31 @@ final class RecentCommits {
    * @param revision the revision
    * @param nonce the nonce of its commit
    */
-  record Tip(long revision, long nonce) {}
+  record Tip(long revision, long nonce) {
+
+    /**
+     * Returns whether a database has forgotten it.
+     *
+     * @param now the database's counter
+     * @param found the nonce of the revision in the log, if it is there
+     */
+    boolean isForgottenBy(SqlMeta now, Optional<Long> found) {
+      if (now.revision() <= revision) {
+        return now.revision() < revision || now.nonce() != nonce;
+      }
+      boolean maybeCut = revision <= now.compactRevision();
+      return !maybeCut && (found.isEmpty() || found.get() != nonce);
+    }
+  }
 
   /** Returns the latest revision that watches may know. */
   synchronized Tip tip() {
     return new Tip(last, lastNonce);
   }
 
-  /** Adds commits if they follow the last one; returns whether they did. */
-  synchronized boolean append(List<Commit> more, long nonce) {
+  /** Adds those commits that are new, if they follow the last one; returns whether they did. */
+  synchronized boolean append(List<Commit> commits, long nonce) {
+    List<Commit> more = commits.stream().filter(commit -> commit.revision() > last).toList();
     if (more.isEmpty() || more.get(0).revision() != last + 1) {
       return false;
     }

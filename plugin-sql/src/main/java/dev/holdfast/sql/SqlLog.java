@@ -52,17 +52,51 @@ final class SqlLog implements ChangeLog, AutoCloseable {
   }
 
   /**
-   * Adds commits that are durable.
+   * Adds commits that are durable, but for those that are known.
    *
-   * @return whether they followed what was known; if not, the poller must fetch what is between
+   * @return whether all is known now; if not, the poller must fetch what is between
    */
   synchronized boolean append(List<Commit> commits, SqlMeta now) {
-    if (!recent.append(commits, now.nonce())) {
+    if (!now.historyId().equals(meta.historyId())) {
       return false;
     }
-    meta = now;
-    signal.advance(now.revision());
-    return true;
+    if (recent.append(commits, now.nonce())) {
+      meta = now;
+      signal.advance(now.revision());
+    }
+    return meta.revision() >= now.revision();
+  }
+
+  /** What a step along the table has come to. */
+  enum Step {
+    /** Everything was known. */
+    NOTHING_NEW,
+    /** Everything is known now. */
+    CAUGHT_UP,
+    /** There is more. */
+    MORE_TO_COME,
+    /** A revision that was told is gone from the table, or has another nonce. */
+    FORGOTTEN
+  }
+
+  /**
+   * Adds what the table has next, of this process and of others.
+   *
+   * @throws StoreException if the history is another, or the table does not reach back that far
+   */
+  Step follow(SqlSession session) throws SQLException {
+    String historyId = meta.historyId();
+    RecentCommits.Tip told = recent.tip();
+    Fetched next = fetch(session, told.revision(), historyId);
+    if (told.isForgottenBy(next.meta(), next.nonceBefore())) {
+      return Step.FORGOTTEN;
+    }
+    if (next.commits().isEmpty()) {
+      return Step.NOTHING_NEW;
+    }
+    SqlMeta through = next.meta().advancedTo(next.stretch(told.revision()).through(), next.nonce());
+    boolean unused = append(next.commits(), through);
+    return through.revision() == next.meta().revision() ? Step.CAUGHT_UP : Step.MORE_TO_COME;
   }
 
   /** Notes that the log was compacted. */
@@ -85,23 +119,6 @@ final class SqlLog implements ChangeLog, AutoCloseable {
     recent.restart(now.revision(), now.nonce());
     meta = now;
     signal.advance(now.revision());
-  }
-
-  /** Returns whether a revision that was told is gone from the table, or has another nonce. */
-  static boolean isForgotten(RecentCommits.Tip told, SqlMeta now, SqlSession session)
-      throws SQLException {
-    if (now.revision() <= told.revision()) {
-      return now.revision() < told.revision() || now.nonce() != told.nonce();
-    }
-    if (told.revision() <= now.compactRevision()) {
-      return false; // its row is cut, as it may be
-    }
-    Optional<Long> nonce =
-        session.queryFirst(
-            session.statements().selectNonce,
-            select -> select.setLong(1, told.revision()),
-            row -> row.getLong(1));
-    return nonce.isEmpty() || nonce.get() != told.nonce();
   }
 
   /** Notes that the database may have forgotten what it told; the writer looks into it. */
@@ -141,10 +158,11 @@ final class SqlLog implements ChangeLog, AutoCloseable {
    * Commits that were read from the table.
    *
    * @param meta the counter's row, of the same snapshot
+   * @param nonceBefore the nonce of the revision before them, if it is in the table
    * @param commits the commits, ascending
    * @param nonce the nonce of the last one
    */
-  record Fetched(SqlMeta meta, List<Commit> commits, long nonce) {
+  record Fetched(SqlMeta meta, Optional<Long> nonceBefore, List<Commit> commits, long nonce) {
     Stretch stretch(long after) {
       return new Stretch(
           commits, commits.isEmpty() ? after : commits.get(commits.size() - 1).revision());
@@ -152,24 +170,32 @@ final class SqlLog implements ChangeLog, AutoCloseable {
   }
 
   /** Reads commits from the table: whole ones, as many as a stretch of rows holds. */
-  Fetched fetch(SqlSession session, long after, String historyId) throws SQLException {
+  private Fetched fetch(SqlSession session, long after, String historyId) throws SQLException {
     List<LogRow> rows = new ArrayList<>();
-    SqlMeta found =
+    Before before =
         session.metaAndRows(
             session.statements().selectLog,
             statement -> {
               statement.setLong(1, after);
-              statement.setInt(2, ROWS);
+              statement.setLong(2, after);
+              statement.setInt(3, ROWS);
             },
+            row -> new Before(SqlMeta.read(row), LogRow.readNonce(row, SqlStatements.META_COLUMNS)),
             row -> rows.add(LogRow.read(row, SqlStatements.META_COLUMNS)));
-    requireReachable(after, historyId, found);
+    requireReachable(after, historyId, before.meta());
     rows.sort(LogRow.IN_ORDER);
     if (rows.size() == ROWS) {
       dropPartOfRevision(session, rows);
     }
     return new Fetched(
-        found, commits(rows), rows.isEmpty() ? 0 : rows.get(rows.size() - 1).nonce());
+        before.meta(),
+        before.nonce(),
+        commits(rows),
+        rows.isEmpty() ? 0 : rows.get(rows.size() - 1).nonce());
   }
+
+  /** The counter's row, and the nonce of a revision, if it is in the table. */
+  private record Before(SqlMeta meta, Optional<Long> nonce) {}
 
   /** Makes rows that were cut off somewhere end with a whole revision. */
   private static void dropPartOfRevision(SqlSession session, List<LogRow> rows)

@@ -105,6 +105,7 @@ final class SqlReader {
         session.metaAndRows(
             statements.selectLatest(SqlSession.bound(interval)),
             statement -> statement.setInt(SqlSession.bind(statement, 1, interval), rows),
+            SqlMeta::read,
             row -> entries.add(LogRow.readEntry(row, SqlStatements.META_COLUMNS)));
     entries.sort(BY_KEY);
     return new Latest(meta.header(), new Window(entries, endOf(entries, rows)));
@@ -156,6 +157,7 @@ final class SqlReader {
               statement.setLong(next + 1, snapshot.revision());
               statement.setInt(next + 2, rows);
             },
+            SqlMeta::read,
             row -> {
               Bytes key = Bytes.wrap(row.getBytes(SqlStatements.META_COLUMNS + 1));
               LogRow.readPrevious(row, key, SqlStatements.META_COLUMNS + 2)

@@ -121,14 +121,15 @@ final class SqlSession implements AutoCloseable {
   }
 
   /** Reads the counter and rows of one snapshot, which come in no certain order. */
-  SqlMeta metaAndRows(String sql, Binder binder, RowReader reader) throws SQLException {
-    Optional<SqlMeta> meta = Optional.empty();
+  <T> T metaAndRows(String sql, Binder binder, RowMapper<T> counter, RowReader reader)
+      throws SQLException {
+    Optional<T> meta = Optional.empty();
     PreparedStatement statement = prepare(sql);
     binder.bind(statement);
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         if (SqlMeta.isIn(rows)) {
-          meta = Optional.of(SqlMeta.read(rows));
+          meta = Optional.of(counter.map(rows));
         } else {
           reader.read(rows);
         }

@@ -32,10 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Param;
+import org.jooq.Record;
+import org.jooq.Record1;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.Table;
@@ -82,7 +85,6 @@ final class SqlStatements {
   final String upsertEntry;
   final String deleteEntry;
   final String selectEntry;
-  final String selectChangedKeys;
   final String insertLog;
   final String insertOutcome;
 
@@ -159,14 +161,6 @@ final class SqlStatements {
     deleteEntry = sql(dsl.deleteFrom(schema.kv()).where(K.eq(param(K))));
     // k -> k, v, create_rev, mod_rev, version
     selectEntry = sql(dsl.select(entryFields()).from(schema.kv()).where(K.eq(param(K))));
-    // rev, limit -> rev, k, in order
-    selectChangedKeys =
-        sql(
-            dsl.select(REV, K)
-                .from(schema.log())
-                .where(REV.gt(param(REV)))
-                .orderBy(REV, SEQ)
-                .limit(limit()));
     // rev, seq, k, type, v, create_rev, version, prev_v, prev_create_rev, prev_mod_rev,
     // prev_version, nonce
     insertLog = sql(insert(schema.log(), logFields()));
@@ -176,10 +170,12 @@ final class SqlStatements {
     // kind, name, hash, state, rev, deleted
     insertOutcome = sql(insert(schema.outcome(), List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
     // rev
-    selectNonce =
-        sql(dsl.select(NONCE).from(schema.log()).where(REV.eq(param(REV))).limit(DSL.inline(1)));
-    // rev, limit -> META_COLUMNS, log fields
-    selectLog = sql(metaAndRows(schema.log(), logFields(), REV.gt(param(REV)), REV, SEQ));
+    selectNonce = sql(nonce());
+    // rev, rev, limit -> META_COLUMNS, log fields; the counter's row with the nonce of the revision
+    selectLog =
+        sql(
+            metaWith(Stream.of(none(logFields().size() - 1), List.of(DSL.field(nonce()))))
+                .unionAll(rows(schema.log(), logFields(), REV.gt(param(REV)), REV, SEQ)));
     // rev -> log fields
     selectLogRevision =
         sql(dsl.select(logFields()).from(schema.log()).where(REV.eq(param(REV))).orderBy(SEQ));
@@ -343,21 +339,32 @@ final class SqlStatements {
    */
   private Select<?> metaAndRows(
       Table<?> table, List<Field<?>> fields, Condition where, Field<?>... order) {
-    return dsl.select(metaFields())
-        .select(none(fields))
-        .from(schema.meta())
-        .where(ID.eq(DSL.inline(1)))
-        .unionAll(
-            dsl.select(none(metaFields()))
-                .select(fields)
-                .from(table)
-                .where(where)
-                .orderBy(order)
-                .limit(limit()));
+    return metaWith(Stream.of(none(fields.size()))).unionAll(rows(table, fields, where, order));
   }
 
-  private static List<Field<?>> none(List<Field<?>> fields) {
-    return Collections.nCopies(fields.size(), DSL.field("null"));
+  private Select<Record> metaWith(Stream<List<Field<?>>> more) {
+    return dsl.select(metaFields())
+        .select(more.flatMap(List::stream).toList())
+        .from(schema.meta())
+        .where(ID.eq(DSL.inline(1)));
+  }
+
+  private Select<Record> rows(
+      Table<?> table, List<Field<?>> fields, Condition where, Field<?>... order) {
+    return dsl.select(none(META_COLUMNS))
+        .select(fields)
+        .from(table)
+        .where(where)
+        .orderBy(order)
+        .limit(limit());
+  }
+
+  private static List<Field<?>> none(int columns) {
+    return Collections.nCopies(columns, DSL.field("null"));
+  }
+
+  private Select<Record1<Long>> nonce() {
+    return dsl.select(NONCE).from(schema.log()).where(REV.eq(param(REV))).limit(DSL.inline(1));
   }
 
   private Field<byte[]> inlineValue() {

@@ -39,7 +39,7 @@ final class SqlWriter implements AutoCloseable {
   private final LogPoller poller;
   private final Compactor compactor;
   private final LogCutter cutter;
-  private final TouchedKeys touched;
+  private final CounterLock lock;
   private final WorkQueue queue;
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService thread;
@@ -64,7 +64,7 @@ final class SqlWriter implements AutoCloseable {
     this.poller = poller;
     this.compactor = compactor;
     this.cutter = cutter;
-    this.touched = new TouchedKeys(log.meta().revision());
+    this.lock = new CounterLock(log, poller);
     this.queue = new WorkQueue(limits.maxQueuedWrites());
     String name = "holdfast-" + config.info().name();
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name + "-writer"));
@@ -186,13 +186,10 @@ final class SqlWriter implements AutoCloseable {
     SqlSession writer = session();
     dialect.requireSameDatabase();
     LockedEntries entries = new LockedEntries(Work.keys(work));
-    SqlMeta base = lock(writer, entries);
-    if (base.revision() != log.meta().revision()) {
-      poller.wake();
-    }
+    SqlMeta base = lock.take(writer, entries);
     poller.locked();
     try {
-      return commitLocked(writer, new SqlHead(writer, base, entries, touched), work);
+      return commitLocked(writer, new SqlHead(writer, base, entries, lock.touched()), work);
     } finally {
       poller.unlocked();
     }
@@ -201,7 +198,7 @@ final class SqlWriter implements AutoCloseable {
   private List<Work> commitLocked(SqlSession writer, SqlHead head, List<Work> work)
       throws SQLException {
     long nonce = random.nextLong();
-    GroupCommit group = new GroupCommit(writer, head, limits, touched, nonce);
+    GroupCommit group = new GroupCommit(writer, head, limits, nonce);
     List<Work> rest = group.judge(work);
     if (group.isEmpty()) {
       writer.rollback();
@@ -215,30 +212,7 @@ final class SqlWriter implements AutoCloseable {
   }
 
   private SqlMeta lock(SqlSession writer) throws SQLException {
-    return lock(writer, new LockedEntries(Set.of()));
-  }
-
-  /** Takes the counter's lock, and notices if the database has forgotten what it told. */
-  private SqlMeta lock(SqlSession writer, LockedEntries entries) throws SQLException {
-    writer.begin();
-    SqlMeta now = entries.lock(writer);
-    if (!now.historyId().equals(log.meta().historyId())) {
-      log.changeHistory(now);
-      touched.restart(now.revision());
-    } else if (SqlLog.isForgotten(log.recent().tip(), now, writer) || !writer.isOnKnownServer()) {
-      SqlMeta changed = writer.startHistory(now);
-      LOG.warn(
-          "the database is at revision {}, and {} was told before, maybe by another server:"
-              + " its history is now {}",
-          now.revision(),
-          log.recent().tip().revision(),
-          changed.historyId());
-      writer.commit();
-      log.changeHistory(changed);
-      touched.restart(changed.revision());
-      return lock(writer, entries);
-    }
-    return now;
+    return lock.take(writer, new LockedEntries(Set.of()));
   }
 
   private void commitDurably(GroupCommit group, long nonce) throws SQLException {
@@ -284,9 +258,7 @@ final class SqlWriter implements AutoCloseable {
   }
 
   private void publish(GroupCommit group) {
-    for (var commit : group.commits()) {
-      commit.events().forEach(event -> touched.add(commit.revision(), event.key()));
-    }
+    group.commits().forEach(lock.touched()::add);
     if (group.commits().isEmpty()) {
       return;
     }

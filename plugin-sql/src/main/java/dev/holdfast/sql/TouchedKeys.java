@@ -2,6 +2,7 @@ package dev.holdfast.sql;
 
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.KeyInterval;
+import dev.holdfast.store.engine.ChangeLog.Commit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NavigableMap;
@@ -44,8 +45,12 @@ final class TouchedKeys {
     return revision >= after;
   }
 
-  /** Adds a key that a revision touched; revisions come in order. */
-  void add(long revision, Bytes key) {
+  /** Adds the keys of a commit; commits come in order. */
+  void add(Commit commit) {
+    commit.events().forEach(event -> add(commit.revision(), event.key()));
+  }
+
+  private void add(long revision, Bytes key) {
     oldestFirst.add(new Touch(revision, key));
     lastTouched.put(key, revision);
     through = revision;
