@@ -107,7 +107,11 @@ final class Compactor {
   /** Has the rows below the mark deleted, once it is durable. */
   void cut(SqlMeta moved, long now) {
     long outcomesUntil = notedBefore(now - outcomeRetentionNanos);
-    cutter.cut(moved.compactRevision(), Math.min(moved.compactRevision(), outcomesUntil));
+    cutter.cut(
+        moved.compactRevision(),
+        Math.min(moved.compactRevision(), outcomesUntil),
+        now,
+        intervalNanos);
     notes.removeIf(note -> now - note.nanos() > outcomeRetentionNanos + 2 * intervalNanos);
   }
 

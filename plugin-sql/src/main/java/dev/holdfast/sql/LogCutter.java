@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the rows below the mark of compaction, in small transactions.
+ * Deletes the rows below the mark of compaction, in small transactions that are spread over time.
  *
  * <p>Where connections write side by side, it does so on one of its own, and no commit waits for
  * it: nobody else touches rows below the mark. Elsewhere the writer takes a step between two
@@ -25,8 +25,12 @@ final class LogCutter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogCutter.class);
 
-  private static final int STEP_ROWS = 1_000;
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  /** Few beside a writer, whose commits wait while those of a step are synced. */
+  private static final int STEP_ROWS_BESIDE = 250;
+
+  private static final int STEP_ROWS_BETWEEN = 1_000;
+  private static final long LEAST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SqlDialect dialect;
@@ -34,21 +38,38 @@ final class LogCutter implements AutoCloseable {
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private final Semaphore wakes = new Semaphore(0);
   private final ExecutorService thread;
+  private final int stepRows;
+  private long nextStep = System.nanoTime();
   private long logFrom;
   private long outcomesFrom;
   private Optional<SqlSession> session = Optional.empty();
   private volatile boolean closed;
 
-  /** A table whose rows between two revisions are still to be deleted. */
-  private record Cut(String step, String delete, long from, long until) {
+  /** A table whose rows between two revisions are still to be deleted, by a time if that may be. */
+  private record Cut(
+      String step, String delete, long from, long until, long due, Optional<Pace> pace) {
+
+    Cut begunAt(long first, long now) {
+      Pace begun = pace.orElseGet(() -> new Pace(first, until, now, due));
+      return new Cut(step, delete, first, until, due, Optional.of(begun));
+    }
+
     Cut after(long revision) {
-      return new Cut(step, delete, revision + 1, until);
+      return new Cut(step, delete, revision + 1, until, due, pace);
+    }
+
+    /** Returns how long to rest before what is left. */
+    long restNanos(long now) {
+      long rest = pace.map(known -> known.restNanos(from - 1, now)).orElse(0L);
+      return Math.max(LEAST_REST_NANOS, Math.min(rest, LONGEST_REST_NANOS));
     }
   }
 
   LogCutter(String name, SqlDialect dialect, SqlStatements statements) {
     this.dialect = dialect;
     this.statements = statements;
+    this.stepRows =
+        dialect.writing() == SqlDialect.Writing.SIDE_BY_SIDE ? STEP_ROWS_BESIDE : STEP_ROWS_BETWEEN;
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name));
   }
 
@@ -58,27 +79,39 @@ final class LogCutter implements AutoCloseable {
     }
   }
 
-  /** Has the rows of both tables deleted up to two revisions. */
-  synchronized void cut(long logUntil, long outcomesUntil) {
+  /**
+   * Has the rows of both tables deleted up to two revisions, in some time: the log's in the first
+   * half of it, the outcomes' in the second.
+   */
+  synchronized void cut(long logUntil, long outcomesUntil, long now, long nanos) {
     if (logUntil >= logFrom) {
-      cuts.add(new Cut(statements.selectLogStep, statements.deleteLog, logFrom, logUntil));
+      add(statements.selectLogStep, statements.deleteLog, logFrom, logUntil, now + nanos / 2);
       logFrom = logUntil + 1;
     }
     if (outcomesUntil >= outcomesFrom) {
-      cuts.add(
-          new Cut(
-              statements.selectOutcomeStep,
-              statements.deleteOutcomes,
-              outcomesFrom,
-              outcomesUntil));
+      add(
+          statements.selectOutcomeStep,
+          statements.deleteOutcomes,
+          outcomesFrom,
+          outcomesUntil,
+          now + nanos);
       outcomesFrom = outcomesUntil + 1;
     }
     wakes.release();
   }
 
+  private void add(String step, String delete, long from, long until, long due) {
+    cuts.add(new Cut(step, delete, from, until, due, Optional.empty()));
+  }
+
   /** Returns whether there are rows to delete. */
   synchronized boolean isBusy() {
     return !cuts.isEmpty();
+  }
+
+  /** Returns how long there is nothing to do, in nanoseconds. */
+  synchronized long idleNanos(long now) {
+    return cuts.isEmpty() ? Long.MAX_VALUE : Math.max(0, nextStep - now);
   }
 
   private synchronized Optional<Cut> first() {
@@ -88,18 +121,21 @@ final class LogCutter implements AutoCloseable {
   private synchronized void replaceFirst(Optional<Cut> rest) {
     cuts.removeFirst();
     rest.ifPresent(cuts::addFirst);
+    long now = System.nanoTime();
+    nextStep = now + rest.map(cut -> cut.restNanos(now)).orElse(LEAST_REST_NANOS);
   }
 
   private void run() {
     while (!closed) {
       try {
+        long idle = idleNanos(System.nanoTime());
         if (!isBusy()) {
           discardSession();
           wakes.acquire();
-          wakes.drainPermits();
+        } else if (idle > 0) {
+          boolean unused = wakes.tryAcquire(idle, TimeUnit.NANOSECONDS);
         } else {
           step(session());
-          boolean unused = wakes.tryAcquire(PAUSE_NANOS, TimeUnit.NANOSECONDS);
         }
       } catch (InterruptedException e) {
         return;
@@ -121,22 +157,19 @@ final class LogCutter implements AutoCloseable {
 
   /** Deletes some rows, in a transaction of its own. */
   void step(SqlSession writer) throws SQLException {
-    Optional<Cut> first = first();
-    if (first.isEmpty()) {
+    Optional<Cut> next = first();
+    if (next.isEmpty()) {
       return;
     }
-    Cut cut = first.get();
     writer.begin();
-    Optional<Long> full =
-        writer.queryFirst(
-            cut.step(),
-            select -> {
-              select.setLong(1, cut.from());
-              select.setLong(2, cut.until());
-              select.setInt(3, STEP_ROWS - 1);
-            },
-            row -> row.getLong(1));
-    long through = full.orElse(cut.until());
+    Optional<Long> lowest = revisionOfRow(writer, next.get(), 0);
+    if (lowest.isEmpty()) {
+      writer.rollback();
+      replaceFirst(Optional.empty());
+      return;
+    }
+    Cut cut = next.get().begunAt(lowest.get(), System.nanoTime());
+    long through = revisionOfRow(writer, cut, stepRows - 1).orElse(cut.until());
     writer.update(
         cut.delete(),
         delete -> {
@@ -145,6 +178,18 @@ final class LogCutter implements AutoCloseable {
         });
     writer.commit();
     replaceFirst(through < cut.until() ? Optional.of(cut.after(through)) : Optional.empty());
+  }
+
+  private static Optional<Long> revisionOfRow(SqlSession session, Cut cut, int row)
+      throws SQLException {
+    return session.queryFirst(
+        cut.step(),
+        select -> {
+          select.setLong(1, cut.from());
+          select.setLong(2, cut.until());
+          select.setInt(3, row);
+        },
+        found -> found.getLong(1));
   }
 
   private SqlSession session() throws SQLException {

@@ -86,8 +86,8 @@ final class SqlWriter implements AutoCloseable {
       try {
         long now = System.nanoTime();
         long idle = Math.min(LONGEST_IDLE_NANOS, compactor.idleNanos(now));
-        if (cutter.isBusy() && dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME) {
-          idle = 0;
+        if (dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME) {
+          idle = Math.min(idle, cutter.idleNanos(now));
         }
         List<Work> group = queue.take(idle);
         if (!group.isEmpty()) {
@@ -291,7 +291,8 @@ final class SqlWriter implements AutoCloseable {
         probe();
       } else if (compactor.isDue(now, log.meta())) {
         compact(now);
-      } else if (dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME) {
+      } else if (dialect.writing() == SqlDialect.Writing.ONE_AT_A_TIME
+          && cutter.idleNanos(now) == 0) {
         cutter.step(session());
       }
     } catch (SQLException e) {
