@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches what other processes have committed, in order and without a gap.
  *
- * <p>It reads by the counter, which no commit passes before it is visible, and reads the last
- * revision that it knows once more: if that has gone or has another nonce, the database has
- * forgotten what it told, and the writer is left to change the history. While the writer commits,
- * it sees for itself what others have committed, and wakes this one if they have.
+ * <p>It reads by the counter, which no commit passes before it is visible, and asks for the nonce
+ * of the last revision that it knows: if that has gone or has another, the database has forgotten
+ * what it told, and the writer is left to change the history. While the writer commits, it reads
+ * for itself what others have committed, and wakes this one if that is much.
  */
 final class LogPoller implements AutoCloseable {
 
