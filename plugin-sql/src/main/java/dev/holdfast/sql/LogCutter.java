@@ -25,10 +25,12 @@ final class LogCutter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogCutter.class);
 
-  /** Few beside a writer, whose commits wait while those of a step are synced. */
-  private static final int STEP_ROWS_BESIDE = 250;
+  private static final int LEAST_STEP_ROWS = 200;
+  private static final int MOST_STEP_ROWS = 1_000;
 
-  private static final int STEP_ROWS_BETWEEN = 1_000;
+  /** How long a step should take, in which commits may wait for it. */
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final long LEAST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -38,7 +40,7 @@ final class LogCutter implements AutoCloseable {
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private final Semaphore wakes = new Semaphore(0);
   private final ExecutorService thread;
-  private final int stepRows;
+  private int stepRows = LEAST_STEP_ROWS;
   private long nextStep = System.nanoTime();
   private long logFrom;
   private long outcomesFrom;
@@ -68,8 +70,6 @@ final class LogCutter implements AutoCloseable {
   LogCutter(String name, SqlDialect dialect, SqlStatements statements) {
     this.dialect = dialect;
     this.statements = statements;
-    this.stepRows =
-        dialect.writing() == SqlDialect.Writing.SIDE_BY_SIDE ? STEP_ROWS_BESIDE : STEP_ROWS_BETWEEN;
     this.thread = Executors.newSingleThreadExecutor(Threads.named(name));
   }
 
@@ -161,6 +161,7 @@ final class LogCutter implements AutoCloseable {
     if (next.isEmpty()) {
       return;
     }
+    long begun = System.nanoTime();
     writer.begin();
     Optional<Long> lowest = revisionOfRow(writer, next.get(), 0);
     if (lowest.isEmpty()) {
@@ -168,8 +169,9 @@ final class LogCutter implements AutoCloseable {
       replaceFirst(Optional.empty());
       return;
     }
-    Cut cut = next.get().begunAt(lowest.get(), System.nanoTime());
-    long through = revisionOfRow(writer, cut, stepRows - 1).orElse(cut.until());
+    Cut cut = next.get().begunAt(lowest.get(), begun);
+    Optional<Long> full = revisionOfRow(writer, cut, stepRows - 1);
+    long through = full.orElse(cut.until());
     writer.update(
         cut.delete(),
         delete -> {
@@ -177,7 +179,14 @@ final class LogCutter implements AutoCloseable {
           delete.setLong(2, through);
         });
     writer.commit();
+    if (full.isPresent()) {
+      stepRows = rowsOfNextStep(stepRows, System.nanoTime() - begun);
+    }
     replaceFirst(through < cut.until() ? Optional.of(cut.after(through)) : Optional.empty());
+  }
+
+  private static int rowsOfNextStep(int rows, long took) {
+    return (int) Math.max(LEAST_STEP_ROWS, Math.min(rows * STEP_NANOS / took, MOST_STEP_ROWS));
   }
 
   private static Optional<Long> revisionOfRow(SqlSession session, Cut cut, int row)
