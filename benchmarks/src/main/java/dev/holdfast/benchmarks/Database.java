@@ -17,7 +17,8 @@ import java.util.Properties;
 /** The database of a load: a file, or a server that is started for it or was named. */
 final class Database implements AutoCloseable {
 
-  private static final int LOG_FILES = 128;
+  /** As many files as PostgreSQL keeps for its log, of 16 MiB each. */
+  private static final int LOG_FILES = 256;
 
   private final String url;
   private final Optional<ServerProcess> server;
@@ -51,7 +52,7 @@ final class Database implements AutoCloseable {
             missing -> {
               throw new IllegalStateException(missing);
             });
-    ServerProcess server = ServerProcess.start(kind, memory(kind));
+    ServerProcess server = ServerProcess.start(kind, settings(kind));
     Database database = new Database(server.url(), Optional.of(server));
     if (kind == ServerKind.POSTGRESQL) {
       database.makeLogFiles();
@@ -77,11 +78,15 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns settings by which a server has memory for its data, and a log that is not cut often.
+   * Returns settings by which a server has memory for its data, a log that is not cut often, and no
+   * more to write at the end of a checkpoint than a commit can wait for; {@code
+   * docs/reference/postgresql.md} says what they do.
    */
-  private static String[] memory(ServerKind kind) {
+  private static String[] settings(ServerKind kind) {
     return kind == ServerKind.POSTGRESQL
-        ? new String[] {"shared_buffers=1GB", "min_wal_size=2GB", "max_wal_size=4GB"}
+        ? new String[] {
+          "shared_buffers=1GB", "min_wal_size=4GB", "max_wal_size=4GB", "backend_flush_after=256kB"
+        }
         : new String[] {"innodb-buffer-pool-size=1G", "innodb-log-file-size=1G"};
   }
 
