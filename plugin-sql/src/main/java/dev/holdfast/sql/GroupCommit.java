@@ -187,15 +187,13 @@ final class GroupCommit {
   /** Writes what was decided, but for what {@link #finish} writes. */
   void write() throws SQLException {
     if (putAlone().isEmpty() && !commits.isEmpty()) {
-      writeLog(session.prepare(session.statements().insertLog));
+      writeLog();
       writeEntries();
     }
     if (!newlyRecorded.isEmpty()) {
-      PreparedStatement insert = session.prepare(session.statements().insertOutcome);
-      for (var row : newlyRecorded.entrySet()) {
-        row.getValue().write(insert, row.getKey());
-      }
-      insert.executeBatch();
+      List<Insert.Row> rows = new ArrayList<>();
+      newlyRecorded.forEach((name, outcome) -> rows.add(outcome.row(name)));
+      session.statements().insertOutcomes.run(session, rows);
     }
   }
 
@@ -230,33 +228,30 @@ final class GroupCommit {
         : Optional.empty();
   }
 
-  private void writeLog(PreparedStatement insert) throws SQLException {
-    for (ChangeLog.Commit commit : commits) {
-      LogRow.write(insert, commit, nonce);
-    }
-    insert.executeBatch();
+  private void writeLog() throws SQLException {
+    List<LogRow> rows = new ArrayList<>();
+    commits.forEach(commit -> rows.addAll(LogRow.of(commit, nonce)));
+    session.statements().insertLog.run(session, rows);
   }
 
   /** Writes each changed key once, however often the group changed it. */
   private void writeEntries() throws SQLException {
-    PreparedStatement upsert = session.prepare(session.statements().upsertEntry);
-    PreparedStatement delete = session.prepare(session.statements().deleteEntry);
-    boolean upserts = false;
-    boolean deletes = false;
-    for (var change : head.changed().entrySet()) {
-      if (change.getValue().isPresent()) {
-        LogRow.writeEntry(upsert, change.getValue().get());
-        upserts = true;
-      } else {
-        delete.setBytes(1, change.getKey().toByteArray());
+    List<EntryRow> entries = new ArrayList<>();
+    List<Bytes> deleted = new ArrayList<>();
+    head.changed()
+        .forEach(
+            (key, entry) ->
+                entry.ifPresentOrElse(
+                    left -> entries.add(new EntryRow(left)), () -> deleted.add(key)));
+    if (!entries.isEmpty()) {
+      session.statements().upsertEntries.run(session, entries);
+    }
+    if (!deleted.isEmpty()) {
+      PreparedStatement delete = session.prepare(session.statements().deleteEntry);
+      for (Bytes key : deleted) {
+        delete.setBytes(1, key.toByteArray());
         delete.addBatch();
-        deletes = true;
       }
-    }
-    if (upserts) {
-      upsert.executeBatch();
-    }
-    if (deletes) {
       delete.executeBatch();
     }
   }

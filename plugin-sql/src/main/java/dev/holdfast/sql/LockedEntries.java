@@ -62,7 +62,7 @@ final class LockedEntries {
     if (row.getBytes(2) == null) {
       known.remove(Bytes.wrap(row.getBytes(1))); // too large: fetched when it is needed
     } else {
-      KeyValue entry = LogRow.readEntry(row, 0);
+      KeyValue entry = EntryRow.read(row, 0);
       known.put(entry.key(), Optional.of(entry));
     }
   }

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param sequence its place in its commit
  * @param nonce the nonce
  */
-record LogRow(Event event, int sequence, long nonce) {
+record LogRow(Event event, int sequence, long nonce) implements Insert.Row {
 
   /** The order of events. */
   static final Comparator<LogRow> IN_ORDER =
@@ -29,8 +31,7 @@ record LogRow(Event event, int sequence, long nonce) {
   static final int PUT = 1;
   static final int DELETE = 2;
 
-  private static final int LOG_FIELDS = 12;
-  private static final int ENTRY_FIELDS = 5;
+  static final int FIELDS = 12;
 
   /** Reads {@link SqlSchema#logFields} from the current row. */
   static LogRow read(ResultSet row, int offset) throws SQLException {
@@ -48,12 +49,12 @@ record LogRow(Event event, int sequence, long nonce) {
                     row.getLong(offset + 7)),
                 previous)
             : new Event.Delete(key, revision, previous);
-    return new LogRow(event, row.getInt(offset + 2), row.getLong(offset + LOG_FIELDS));
+    return new LogRow(event, row.getInt(offset + 2), row.getLong(offset + FIELDS));
   }
 
   /** Reads the nonce alone, where a row has one. */
   static Optional<Long> readNonce(ResultSet row, int offset) throws SQLException {
-    long nonce = row.getLong(offset + LOG_FIELDS);
+    long nonce = row.getLong(offset + FIELDS);
     return row.wasNull() ? Optional.empty() : Optional.of(nonce);
   }
 
@@ -72,83 +73,62 @@ record LogRow(Event event, int sequence, long nonce) {
             row.getLong(column + 3)));
   }
 
-  /** Adds the rows of a commit to a batch of {@link SqlStatements#insertLog}. */
-  static void write(PreparedStatement insert, Commit commit, long nonce) throws SQLException {
-    int sequence = 0;
+  /** Returns the rows of a commit. */
+  static List<LogRow> of(Commit commit, long nonce) {
+    List<LogRow> rows = new ArrayList<>();
     for (Event event : commit.events()) {
-      bind(insert, sequence++, event, nonce);
-      insert.addBatch();
+      rows.add(new LogRow(event, rows.size(), nonce));
     }
+    return rows;
   }
 
-  /** Binds the parameters of {@link SqlStatements#insertLog}. */
-  private static void bind(PreparedStatement insert, int sequence, Event event, long nonce)
-      throws SQLException {
-    insert.setLong(1, event.revision());
-    insert.setInt(2, sequence);
-    insert.setBytes(3, event.key().toByteArray());
+  @Override
+  public void bind(PreparedStatement insert, int offset) throws SQLException {
+    insert.setLong(offset + 1, event.revision());
+    insert.setInt(offset + 2, sequence);
+    insert.setBytes(offset + 3, event.key().toByteArray());
     if (event instanceof Event.Put put) {
-      insert.setInt(4, PUT);
-      insert.setBytes(5, put.entry().value().toByteArray());
-      insert.setLong(6, put.entry().createRevision());
-      insert.setLong(7, put.entry().version());
+      insert.setInt(offset + 4, PUT);
+      insert.setBytes(offset + 5, put.entry().value().toByteArray());
+      insert.setLong(offset + 6, put.entry().createRevision());
+      insert.setLong(offset + 7, put.entry().version());
     } else {
-      insert.setInt(4, DELETE);
-      insert.setNull(5, Types.BINARY);
-      insert.setNull(6, Types.BIGINT);
-      insert.setNull(7, Types.BIGINT);
+      insert.setInt(offset + 4, DELETE);
+      insert.setNull(offset + 5, Types.BINARY);
+      insert.setNull(offset + 6, Types.BIGINT);
+      insert.setNull(offset + 7, Types.BIGINT);
     }
-    bindPrevious(insert, event.previous());
-    insert.setLong(12, nonce);
+    bindPrevious(insert, offset + 7);
+    insert.setLong(offset + FIELDS, nonce);
+  }
+
+  @Override
+  public int bytes() {
+    return event.serializedSize();
   }
 
   /** Binds the parameters of {@link SqlStatements#putAlone}. */
   static void bindAlone(PreparedStatement statement, Event.Put put, long nonce)
       throws SQLException {
-    bind(statement, 0, put, nonce);
-    bindEntry(statement, LOG_FIELDS, put.entry());
-    statement.setLong(LOG_FIELDS + ENTRY_FIELDS + 1, put.revision());
-    statement.setLong(LOG_FIELDS + ENTRY_FIELDS + 2, nonce);
+    new LogRow(put, 0, nonce).bind(statement, 0);
+    new EntryRow(put.entry()).bind(statement, FIELDS);
+    statement.setLong(FIELDS + EntryRow.FIELDS + 1, put.revision());
+    statement.setLong(FIELDS + EntryRow.FIELDS + 2, nonce);
   }
 
-  private static void bindPrevious(PreparedStatement insert, Optional<KeyValue> previous)
-      throws SQLException {
+  private void bindPrevious(PreparedStatement insert, int offset) throws SQLException {
+    Optional<KeyValue> previous = event.previous();
     if (previous.isPresent()) {
-      insert.setBytes(8, previous.get().value().toByteArray());
-      insert.setLong(9, previous.get().createRevision());
-      insert.setLong(10, previous.get().modRevision());
-      insert.setLong(11, previous.get().version());
+      insert.setBytes(offset + 1, previous.get().value().toByteArray());
+      insert.setLong(offset + 2, previous.get().createRevision());
+      insert.setLong(offset + 3, previous.get().modRevision());
+      insert.setLong(offset + 4, previous.get().version());
     } else {
-      insert.setNull(8, Types.BINARY);
-      insert.setNull(9, Types.BIGINT);
-      insert.setNull(10, Types.BIGINT);
-      insert.setNull(11, Types.BIGINT);
+      insert.setNull(offset + 1, Types.BINARY);
+      insert.setNull(offset + 2, Types.BIGINT);
+      insert.setNull(offset + 3, Types.BIGINT);
+      insert.setNull(offset + 4, Types.BIGINT);
     }
-  }
-
-  /** Reads {@link SqlSchema#entryFields} from the current row. */
-  static KeyValue readEntry(ResultSet row, int offset) throws SQLException {
-    return new KeyValue(
-        Bytes.wrap(row.getBytes(offset + 1)),
-        Bytes.wrap(row.getBytes(offset + 2)),
-        row.getLong(offset + 3),
-        row.getLong(offset + 4),
-        row.getLong(offset + 5));
-  }
-
-  /** Adds an entry to a batch of {@link SqlStatements#upsertEntry}. */
-  static void writeEntry(PreparedStatement upsert, KeyValue entry) throws SQLException {
-    bindEntry(upsert, 0, entry);
-    upsert.addBatch();
-  }
-
-  private static void bindEntry(PreparedStatement upsert, int offset, KeyValue entry)
-      throws SQLException {
-    upsert.setBytes(offset + 1, entry.key().toByteArray());
-    upsert.setBytes(offset + 2, entry.value().toByteArray());
-    upsert.setLong(offset + 3, entry.createRevision());
-    upsert.setLong(offset + 4, entry.modRevision());
-    upsert.setLong(offset + 5, entry.version());
   }
 
   /** Returns the fingerprint that a commit's nonce makes. */

@@ -47,14 +47,26 @@ record Recorded(State state, Bytes hash, long revision, long deleted) {
         row.getLong(5));
   }
 
-  /** Adds the row of a name to a batch of {@link SqlStatements#insertOutcome}. */
-  void write(PreparedStatement insert, Work.Name name) throws SQLException {
-    insert.setInt(1, code(name.kind()));
-    insert.setBytes(2, name.id().toByteArray());
-    insert.setBytes(3, hash.toByteArray());
-    insert.setInt(4, state.code);
-    insert.setLong(5, revision);
-    insert.setLong(6, deleted);
-    insert.addBatch();
+  /** Returns the row of a name. */
+  Insert.Row row(Work.Name name) {
+    return new Row(name, this);
+  }
+
+  private record Row(Work.Name name, Recorded recorded) implements Insert.Row {
+
+    @Override
+    public void bind(PreparedStatement insert, int offset) throws SQLException {
+      insert.setInt(offset + 1, code(name.kind()));
+      insert.setBytes(offset + 2, name.id().toByteArray());
+      insert.setBytes(offset + 3, recorded.hash.toByteArray());
+      insert.setInt(offset + 4, recorded.state.code);
+      insert.setLong(offset + 5, recorded.revision);
+      insert.setLong(offset + 6, recorded.deleted);
+    }
+
+    @Override
+    public int bytes() {
+      return name.id().size() + recorded.hash.size();
+    }
   }
 }

@@ -6,9 +6,7 @@ import dev.holdfast.store.Event;
 import dev.holdfast.store.KeyValue;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.TxnId;
-import dev.holdfast.store.engine.ChangeLog.Commit;
 import dev.holdfast.store.engine.Operation;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -61,16 +59,11 @@ final class SchemaKeeper {
     long next = meta.revision() + 1;
     KeyValue entry = new KeyValue(Bytes.utf8("\0"), Bytes.empty(), next, next, 1);
     Event event = new Event.Put(entry, Optional.empty());
-    PreparedStatement log = session.prepare(statements.insertLog);
-    LogRow.write(log, new Commit(next, Bytes.empty(), List.of(event)), 0);
-    log.executeBatch();
-    PreparedStatement upsert = session.prepare(statements.upsertEntry);
-    LogRow.writeEntry(upsert, entry);
-    upsert.executeBatch();
-    PreparedStatement outcome = session.prepare(statements.insertOutcome);
-    new Recorded(Recorded.State.REFUSED, Bytes.empty(), 0, 0)
-        .write(outcome, Work.Name.of(Operation.Kind.TRANSACTION, ""));
-    outcome.executeBatch();
+    statements.insertLog.run(session, List.of(new LogRow(event, 0, 0)));
+    statements.upsertEntries.run(session, List.of(new EntryRow(entry)));
+    Recorded outcome = new Recorded(Recorded.State.REFUSED, Bytes.empty(), 0, 0);
+    statements.insertOutcomes.run(
+        session, List.of(outcome.row(Work.Name.of(Operation.Kind.TRANSACTION, ""))));
     session.update(statements.deleteEntry, delete -> delete.setBytes(1, new byte[1]));
     for (String cut : List.of(statements.deleteLog, statements.deleteOutcomes)) {
       session.update(

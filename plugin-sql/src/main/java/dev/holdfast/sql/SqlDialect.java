@@ -1,6 +1,7 @@
 package dev.holdfast.sql;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public interface SqlDialect extends AutoCloseable {
     SEVERAL_STATEMENTS
   }
 
+  /** How a driver sends many rows. */
+  enum Inserts {
+    /** As a batch of statements of one row each. */
+    BATCHES,
+    /** As statements of many rows each. */
+    ROWS
+  }
+
   /** Returns the dialect in which jOOQ renders the engine's statements. */
   SQLDialect jooq();
 
@@ -67,6 +76,21 @@ public interface SqlDialect extends AutoCloseable {
   /** Returns what the driver sends at a time. */
   default Requests requests() {
     return Requests.ONE_STATEMENT;
+  }
+
+  /** Returns how the driver sends many rows. */
+  default Inserts inserts() {
+    return Inserts.BATCHES;
+  }
+
+  /**
+   * Prepares a statement that writes rows, which is run again and again.
+   *
+   * @param writer the connection
+   * @param sql the statement
+   */
+  default PreparedStatement prepareInsert(Connection writer, String sql) throws SQLException {
+    return writer.prepareStatement(sql);
   }
 
   /**

@@ -69,7 +69,7 @@ final class SqlHead implements HeadState {
                     session.queryFirst(
                         session.statements().selectEntry,
                         statement -> statement.setBytes(1, absent.toByteArray()),
-                        row -> LogRow.readEntry(row, 0))));
+                        row -> EntryRow.read(row, 0))));
   }
 
   @Override
@@ -83,7 +83,7 @@ final class SqlHead implements HeadState {
               statement ->
                   statement.setInt(SqlSession.bind(statement, 1, interval), limit + own.size()),
               row -> {
-                KeyValue entry = LogRow.readEntry(row, 0);
+                KeyValue entry = EntryRow.read(row, 0);
                 merged.put(entry.key(), entry);
               });
           return merged;

@@ -106,7 +106,7 @@ final class SqlReader {
             statements.selectLatest(SqlSession.bound(interval)),
             statement -> statement.setInt(SqlSession.bind(statement, 1, interval), rows),
             SqlMeta::read,
-            row -> entries.add(LogRow.readEntry(row, SqlStatements.META_COLUMNS)));
+            row -> entries.add(EntryRow.read(row, SqlStatements.META_COLUMNS)));
     entries.sort(BY_KEY);
     return new Latest(meta.header(), new Window(entries, endOf(entries, rows)));
   }
@@ -122,7 +122,7 @@ final class SqlReader {
     session.query(
         statements.selectEntries(SqlSession.bound(interval)),
         statement -> statement.setInt(SqlSession.bind(statement, 1, interval), rows),
-        row -> current.add(LogRow.readEntry(row, 0)));
+        row -> current.add(EntryRow.read(row, 0)));
     Optional<Bytes> next = endOf(current, rows);
     KeyInterval covered = upTo(interval, next);
     List<KeyValue> replaced = replacedSince(snapshot, covered, rows);

@@ -49,6 +49,21 @@ final class SqlSession implements AutoCloseable {
     return known;
   }
 
+  /** Prepares a statement of {@link Insert}. */
+  PreparedStatement prepareInsert(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = dialect.prepareInsert(connection, sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  /** Returns how the driver sends many rows. */
+  SqlDialect.Inserts inserts() {
+    return dialect.inserts();
+  }
+
   /** Runs a query and gives each of its rows to a reader. */
   void query(String sql, Binder binder, RowReader reader) throws SQLException {
     PreparedStatement statement = prepare(sql);

@@ -39,6 +39,7 @@ import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.Record1;
+import org.jooq.RowN;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.Table;
@@ -82,11 +83,11 @@ final class SqlStatements {
   final String updateCompact;
   final String updateHistory;
   final String selectServer;
-  final String upsertEntry;
+  final Insert upsertEntries;
   final String deleteEntry;
   final String selectEntry;
-  final String insertLog;
-  final String insertOutcome;
+  final Insert insertLog;
+  final Insert insertOutcomes;
 
   /**
    * A put that is a commit by itself, in one request; nothing where a request has one statement.
@@ -156,19 +157,19 @@ final class SqlStatements {
     // -> server
     selectServer = sql(dsl.select(SERVER).from(schema.meta()).where(ID.eq(DSL.inline(1))));
     // k, v, create_rev, mod_rev, version
-    upsertEntry = upsertEntry().getSQL();
+    upsertEntries = new Insert(EntryRow.FIELDS, this::upsertEntries);
     // k
     deleteEntry = sql(dsl.deleteFrom(schema.kv()).where(K.eq(param(K))));
     // k -> k, v, create_rev, mod_rev, version
     selectEntry = sql(dsl.select(entryFields()).from(schema.kv()).where(K.eq(param(K))));
     // rev, seq, k, type, v, create_rev, version, prev_v, prev_create_rev, prev_mod_rev,
     // prev_version, nonce
-    insertLog = sql(insert(schema.log(), logFields()));
+    insertLog = insert(schema.log(), logFields());
     putAlone =
-        Optional.of(String.join("; ", insertLog, upsertEntry, updateRevision))
+        Optional.of(String.join("; ", insertLog.sql(1), upsertEntries.sql(1), updateRevision))
             .filter(all -> dialect.requests() == SqlDialect.Requests.SEVERAL_STATEMENTS);
     // kind, name, hash, state, rev, deleted
-    insertOutcome = sql(insert(schema.outcome(), List.of(KIND, NAME, HASH, STATE, REV, DELETED)));
+    insertOutcomes = insert(schema.outcome(), List.of(KIND, NAME, HASH, STATE, REV, DELETED));
     // rev
     selectNonce = sql(nonce());
     // rev, rev, limit -> META_COLUMNS, log fields; the counter's row with the nonce of the revision
@@ -200,20 +201,21 @@ final class SqlStatements {
     return dsl.deleteFrom(table).where(REV.between(param(REV), param(REV)));
   }
 
-  private org.jooq.Query upsertEntry() {
+  private String upsertEntries(int rows) {
     // MySQL's own spelling is not known to servers before 8.0.19, MariaDB's is to all.
     DSLContext upserts =
         dsl.family() == SQLDialect.MYSQL ? DSL.using(SQLDialect.MARIADB, dsl.settings()) : dsl;
     return upserts
         .insertInto(schema.kv())
-        .columns(K, V, CREATE_REV, MOD_REV, KEY_VERSION)
-        .values(param(K), param(V), param(CREATE_REV), param(MOD_REV), param(KEY_VERSION))
+        .columns(entryFields())
+        .valuesOfRows(rows(entryFields(), rows))
         .onConflict(K)
         .doUpdate()
         .set(V, DSL.excluded(V))
         .set(CREATE_REV, DSL.excluded(CREATE_REV))
         .set(MOD_REV, DSL.excluded(MOD_REV))
-        .set(KEY_VERSION, DSL.excluded(KEY_VERSION));
+        .set(KEY_VERSION, DSL.excluded(KEY_VERSION))
+        .getSQL();
   }
 
   /** Parameters: the keys -> k, v or null where it is large, create_rev, mod_rev, version. */
@@ -372,10 +374,15 @@ final class SqlStatements {
     return DSL.when(length.le(DSL.inline(INLINE_VALUE_BYTES)), V);
   }
 
-  private org.jooq.Query insert(Table<?> table, List<Field<?>> fields) {
-    return dsl.insertInto(table)
-        .columns(fields)
-        .values(fields.stream().<Object>map(SqlStatements::param).toList());
+  private Insert insert(Table<?> table, List<Field<?>> fields) {
+    return new Insert(
+        fields.size(),
+        rows -> sql(dsl.insertInto(table).columns(fields).valuesOfRows(rows(fields, rows))));
+  }
+
+  private static List<RowN> rows(List<Field<?>> fields, int rows) {
+    List<Param<?>> row = fields.stream().<Param<?>>map(SqlStatements::param).toList();
+    return Collections.nCopies(rows, DSL.row(row));
   }
 
   private static <T> Param<T> param(Field<T> field) {

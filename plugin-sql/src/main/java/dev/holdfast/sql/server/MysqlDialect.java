@@ -2,6 +2,7 @@ package dev.holdfast.sql.server;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.Driver;
+import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.holdfast.sql.SqlConfig.Polling;
 import dev.holdfast.sql.SqlFailure;
@@ -9,6 +10,7 @@ import dev.holdfast.sql.server.ServerOptions.Defaults;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +80,16 @@ final class MysqlDialect extends ServerDialect {
       connection.close();
       throw e;
     }
+  }
+
+  @Override
+  public Inserts inserts() {
+    return Inserts.ROWS;
+  }
+
+  @Override
+  public PreparedStatement prepareInsert(Connection writer, String sql) throws SQLException {
+    return writer.unwrap(JdbcConnection.class).serverPrepareStatement(sql);
   }
 
   private Properties properties() throws SQLException {
