@@ -88,6 +88,9 @@ public final class PutLoad implements Callable<Integer> {
 
   private static final Duration WARM_UP_TIME = Duration.ofSeconds(5);
 
+  /** A put by itself is written in another way than several, and there are few of them a second. */
+  private static final Duration LONE_WARM_UP_TIME = Duration.ofSeconds(15);
+
   /** How many callers are compared to as many who each commit their own. */
   private static final int COMPANY = 64;
 
@@ -115,10 +118,13 @@ public final class PutLoad implements Callable<Integer> {
         BareDatabase jdbc = BareDatabase.open(database, workload);
         BareEcho grpc = BareEcho.start(folder.resolve("echo.sock"), workload);
         Served served = serve(database)) {
-      // All have been compiled by several puts before they are measured by one at a time.
+      // All is compiled before it is measured.
       jdbc.run(WARM_UP, Duration.ZERO, WARM_UP_TIME);
       ClosedLoop.run(WARM_UP, Duration.ZERO, WARM_UP_TIME, grpc::put);
       ClosedLoop.run(WARM_UP, Duration.ZERO, WARM_UP_TIME, served::put);
+      jdbc.run(1, Duration.ZERO, WARM_UP_TIME);
+      ClosedLoop.run(1, Duration.ZERO, WARM_UP_TIME, grpc::put);
+      ClosedLoop.run(1, Duration.ZERO, LONE_WARM_UP_TIME, served::put);
       double alone = measureAlone(jdbc, grpc, served);
       if (!database.isFile()) {
         measureCompany(database, served);

@@ -11,13 +11,16 @@ import java.util.TreeMap;
 /**
  * The keys that the latest revisions touched, by which most conflicts are found without asking the
  * database. For the writer's thread only.
+ *
+ * <p>They are put in order when somebody asks: those who only put never do.
  */
 final class TouchedKeys {
 
   private static final int CAPACITY = 50_000;
 
   private final NavigableMap<Bytes, Long> lastTouched = new TreeMap<>();
-  private final Deque<Touch> oldestFirst = new ArrayDeque<>();
+  private final Deque<Touch> ordered = new ArrayDeque<>();
+  private final Deque<Touch> unordered = new ArrayDeque<>();
   private long after;
   private long through;
 
@@ -30,7 +33,8 @@ final class TouchedKeys {
   /** Forgets everything, and knows the revisions after one from now on. */
   void restart(long revision) {
     lastTouched.clear();
-    oldestFirst.clear();
+    ordered.clear();
+    unordered.clear();
     after = revision;
     through = revision;
   }
@@ -51,14 +55,29 @@ final class TouchedKeys {
   }
 
   private void add(long revision, Bytes key) {
-    oldestFirst.add(new Touch(revision, key));
-    lastTouched.put(key, revision);
+    unordered.add(new Touch(revision, key));
     through = revision;
-    while (oldestFirst.size() > CAPACITY) {
-      Touch oldest = oldestFirst.remove();
+    while (ordered.size() + unordered.size() > CAPACITY) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
+    if (ordered.isEmpty()) {
+      after = unordered.remove().revision();
+    } else {
+      Touch oldest = ordered.remove();
       after = oldest.revision();
       lastTouched.remove(oldest.key(), oldest.revision());
     }
+  }
+
+  private void order() {
+    for (Touch touch : unordered) {
+      lastTouched.put(touch.key(), touch.revision());
+    }
+    ordered.addAll(unordered);
+    unordered.clear();
   }
 
   /** Returns whether a key of an interval was touched after a revision that is covered. */
@@ -66,6 +85,7 @@ final class TouchedKeys {
     if (interval.isEmpty()) {
       return false;
     }
+    order();
     NavigableMap<Bytes, Long> tail = lastTouched.tailMap(interval.from(), true);
     NavigableMap<Bytes, Long> inside =
         interval.until().map(until -> tail.headMap(until, false)).orElse(tail);

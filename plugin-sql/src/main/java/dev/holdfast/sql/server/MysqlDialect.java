@@ -22,8 +22,8 @@ import org.jooq.SQLDialect;
 /**
  * MySQL's and MariaDB's answers.
  *
- * <p>Batches are rewritten by the driver into statements of many rows, which the server's own
- * prepared statements cannot be.
+ * <p>Rows are written by statements that the server has prepared, which get values as they are. All
+ * else is text that the driver makes, since a request may have several statements then.
  */
 final class MysqlDialect extends ServerDialect {
 
@@ -55,6 +55,7 @@ final class MysqlDialect extends ServerDialect {
           "com.zaxxer.hikari.HikariDataSource com.zaxxer:HikariCP");
 
   private static final int PING_SECONDS = 5;
+  private static final int TOO_MANY_PREPARED = 1461;
 
   private final Flavor flavor;
 
@@ -89,7 +90,14 @@ final class MysqlDialect extends ServerDialect {
 
   @Override
   public PreparedStatement prepareInsert(Connection writer, String sql) throws SQLException {
-    return writer.unwrap(JdbcConnection.class).serverPrepareStatement(sql);
+    try {
+      return writer.unwrap(JdbcConnection.class).serverPrepareStatement(sql);
+    } catch (SQLException e) {
+      if (e.getErrorCode() == TOO_MANY_PREPARED) {
+        return writer.prepareStatement(sql);
+      }
+      throw e;
+    }
   }
 
   private Properties properties() throws SQLException {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.store.Bytes;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.GetRequest;
+import dev.holdfast.store.KeyRange;
 import dev.holdfast.store.KeyValue;
+import dev.holdfast.store.PutRequest;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.Stores;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -214,6 +217,25 @@ final class ServerStoreTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRESQL")
+  void put_serverPreparesNoStatements_isWritten(ServerKind kind) throws Exception {
+    TestStores.requireServer(kind);
+    execute(kind, "set global max_prepared_stmt_count = 0");
+    try (Store store = Stores.open(newUrl(kind))) {
+      List<CompletableFuture<?>> puts = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        Bytes key = Bytes.utf8("k" + i);
+        puts.add(store.put(PutRequest.of(key, key)));
+      }
+      CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)).join();
+      List<KeyValue> entries = store.blocking().get(GetRequest.of(KeyRange.all())).entries();
+      assertThat(entries).hasSize(300).allMatch(entry -> entry.value().equals(entry.key()));
+    } finally {
+      execute(kind, "set global max_prepared_stmt_count = 16382");
+    }
+  }
+
   @Test
   void open_standbyOfPostgresql_isRefusedByName() throws Exception {
     try (ServerProcess server = ServerProcess.start(ServerKind.POSTGRESQL)) {
@@ -244,6 +266,10 @@ final class ServerStoreTest {
     assertThatThrownBy(() -> Stores.open("postgresql://127.0.0.1:1/d"))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.reason()).isEqualTo(ErrorReason.NOT_APPLIED));
+  }
+
+  private static String newUrl(ServerKind kind) {
+    return FaultyServers.of(kind).url() + "&table_prefix=" + TestStores.newPrefix();
   }
 
   private static String urlOf(ServerProcess server, ServerKind kind, String user, String options) {
