@@ -26,8 +26,8 @@ final class BareDatabase implements AutoCloseable {
   private final Workload workload;
   private final Connection connection;
   private final PreparedStatement lock;
-  private final PreparedStatement log;
-  private final PreparedStatement entry;
+  private final BareRows log;
+  private final BareRows entries;
   private final PreparedStatement counter;
   private long revision;
   private long longestCommit;
@@ -40,18 +40,22 @@ final class BareDatabase implements AutoCloseable {
         connection.prepareStatement(
             "select rev from " + tables + "meta where id = 1" + database.forUpdate());
     log =
-        connection.prepareStatement(
+        new BareRows(
+            connection,
+            database.inserts(),
             "insert into "
                 + tables
                 + "log (rev, seq, k, type, v, create_rev, version, prev_v,"
-                + " prev_create_rev, prev_mod_rev, prev_version, nonce)"
-                + " values (?, 0, ?, 1, ?, 1, 2, ?, 1, 1, 1, 7)");
-    entry =
-        connection.prepareStatement(
-            "insert into "
-                + tables
-                + "kv (k, v, create_rev, mod_rev, version) values (?, ?, 1, ?, 2)"
-                + database.onConflict());
+                + " prev_create_rev, prev_mod_rev, prev_version, nonce) values ",
+            "(?, 0, ?, 1, ?, 1, 2, ?, 1, 1, 1, 7)",
+            "");
+    entries =
+        new BareRows(
+            connection,
+            database.inserts(),
+            "insert into " + tables + "kv (k, v, create_rev, mod_rev, version) values ",
+            "(?, ?, 1, ?, 2)",
+            database.onConflict());
     counter =
         connection.prepareStatement(
             "update " + tables + "meta set rev = ?, nonce = 7 where id = 1");
@@ -137,20 +141,13 @@ final class BareDatabase implements AutoCloseable {
       Bytes drawn = workload.key(revision);
       byte[] key = drawn.toByteArray();
       byte[] value = workload.value(revision).toByteArray();
-      log.setLong(1, revision);
-      log.setBytes(2, key);
-      log.setBytes(3, value);
-      log.setBytes(4, value);
-      log.addBatch();
+      log.add(revision, key, value, value);
       if (changed.add(drawn)) {
-        entry.setBytes(1, key);
-        entry.setBytes(2, value);
-        entry.setLong(3, revision);
-        entry.addBatch();
+        entries.add(key, value, revision);
       }
     }
-    log.executeBatch();
-    entry.executeBatch();
+    log.write();
+    entries.write();
     counter.setLong(1, revision);
     counter.executeUpdate();
     connection.commit();
