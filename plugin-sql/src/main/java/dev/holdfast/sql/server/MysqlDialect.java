@@ -45,7 +45,7 @@ final class MysqlDialect extends ServerDialect {
     }
   }
 
-  // The driver makes one statement of a batch before it sends any of it, which takes its time.
+  // Between two requests of a large commit the driver makes up to a mebibyte, which takes its time.
   static final Defaults DEFAULTS =
       new Defaults(
           3306, new Polling(Duration.ofMillis(5), Duration.ofMillis(100)), Duration.ofSeconds(5));
