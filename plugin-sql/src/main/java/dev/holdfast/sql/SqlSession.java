@@ -41,19 +41,18 @@ final class SqlSession implements AutoCloseable {
   }
 
   PreparedStatement prepare(String sql) throws SQLException {
-    PreparedStatement known = prepared.get(sql);
-    if (known == null) {
-      known = connection.prepareStatement(sql);
-      prepared.put(sql, known);
-    }
-    return known;
+    return prepared(sql, connection::prepareStatement);
   }
 
   /** Prepares a statement of {@link Insert}. */
   PreparedStatement prepareInsert(String sql) throws SQLException {
+    return prepared(sql, insert -> dialect.prepareInsert(connection, insert));
+  }
+
+  private PreparedStatement prepared(String sql, Preparation preparation) throws SQLException {
     PreparedStatement known = prepared.get(sql);
     if (known == null) {
-      known = dialect.prepareInsert(connection, sql);
+      known = preparation.prepare(sql);
       prepared.put(sql, known);
     }
     return known;
@@ -238,6 +237,12 @@ final class SqlSession implements AutoCloseable {
 
   static Bound bound(KeyInterval interval) {
     return interval.until().isPresent() ? Bound.BOUNDED : Bound.UNBOUNDED;
+  }
+
+  /** Prepares a statement. */
+  @FunctionalInterface
+  private interface Preparation {
+    PreparedStatement prepare(String sql) throws SQLException;
   }
 
   /** Sets the parameters of a statement. */
