@@ -5,6 +5,7 @@ import dev.holdfast.store.Event;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.ChangeLog.Commit;
 import dev.holdfast.store.engine.ChangeLog.Stretch;
+import dev.holdfast.store.engine.Futures;
 import dev.holdfast.store.engine.Refusals;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
@@ -37,25 +38,34 @@ final class CatchUp implements StreamObserver<WatchResponse> {
   private long bytes;
   private Optional<ClientCall<WatchRequest, WatchResponse>> call = Optional.empty();
 
-  private CatchUp(EtcdClient client, EtcdKeys keys, long until) {
+  private CatchUp(EtcdClient client, EtcdKeys keys, long after, long until) {
     this.client = client;
-    this.assembler = new ChangeAssembler(keys);
+    this.assembler = ChangeAssembler.after(keys, after);
     this.until = until;
   }
 
   /**
-   * Reads commits after a revision.
+   * Reads commits after a revision, whole: etcd may lose changes of a stream that compaction
+   * overtakes, so history after the revision must still be there when they have been read.
    *
    * @param after the revision, exclusively
    * @param until a revision above it that something watched was put at
    */
   static CompletableFuture<Stretch> read(EtcdClient client, EtcdKeys keys, long after, long until) {
-    CatchUp catchUp = new CatchUp(client, keys, until);
-    catchUp.open(ChangeAssembler.request(keys, after + 1));
+    CatchUp catchUp = new CatchUp(client, keys, after, until);
+    catchUp.open();
     return catchUp
         .stretch
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .whenComplete((done, failure) -> catchUp.end())
+        .thenCompose(
+            read ->
+                Futures.compose(
+                    CompactionProbe.hasPassed(client, keys, after),
+                    passed ->
+                        passed
+                            ? read(client, keys, after, until) // etcd refuses, and says how far
+                            : CompletableFuture.completedFuture(read)))
         .exceptionallyCompose(
             failure -> CompletableFuture.failedFuture(sort(EtcdErrors.unwrap(failure))));
   }
@@ -66,8 +76,8 @@ final class CatchUp implements StreamObserver<WatchResponse> {
         : EtcdErrors.ofRead(failure);
   }
 
-  private synchronized void open(WatchRequest request) {
-    call = Optional.of(client.watch(request, this));
+  private synchronized void open() {
+    call = Optional.of(client.watch(assembler.request(), this));
   }
 
   private synchronized void end() {
@@ -90,7 +100,7 @@ final class CatchUp implements StreamObserver<WatchResponse> {
     try {
       assembler.add(message);
     } catch (ChangeAssembler.Overtaken e) {
-      stretch.completeExceptionally(Refusals.compacted(message.getHeader().getRevision()));
+      stretch.completeExceptionally(Refusals.compacted(e.revision()));
       return;
     } catch (StoreException e) {
       stretch.completeExceptionally(e);

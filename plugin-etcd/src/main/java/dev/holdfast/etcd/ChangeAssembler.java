@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Makes commits of the events of one stream: a revision is whole when one above it has come, or the
@@ -27,7 +26,8 @@ final class ChangeAssembler {
   private static final int FRAGMENT_OF_RESPONSE = 7;
 
   private final EtcdKeys keys;
-  private final OptionalLong known;
+  private final long start;
+  private final long told;
   private final List<Commit> whole = new ArrayList<>();
   private List<Event> events = new ArrayList<>();
   private List<Long> nonces = new ArrayList<>();
@@ -35,26 +35,30 @@ final class ChangeAssembler {
   private long through;
   private boolean historyPut;
 
-  ChangeAssembler(EtcdKeys keys) {
-    this(keys, OptionalLong.empty());
-  }
-
-  /**
-   * Begins.
-   *
-   * @param known the revision of a commit that comes once more, so that what it replaced may be
-   *     missing
-   */
-  ChangeAssembler(EtcdKeys keys, OptionalLong known) {
+  private ChangeAssembler(EtcdKeys keys, long start, long told) {
     this.keys = keys;
-    this.known = known;
+    this.start = start;
+    this.told = told;
   }
 
   /**
-   * Returns the request for all changes from a revision on, with what they replaced, in messages of
-   * bounded size.
+   * Begins after a revision.
+   *
+   * <p>The stream begins at the revision itself, and what was put at it is left out. etcd refuses a
+   * stream that begins below what it has compacted, but not one that begins right there: that one
+   * may lack a delete, which etcd before 3.4.36 and 3.5.18 does not keep.
    */
-  static WatchRequest request(EtcdKeys keys, long from) {
+  static ChangeAssembler after(EtcdKeys keys, long revision) {
+    return new ChangeAssembler(keys, Math.max(1, revision), revision);
+  }
+
+  /** Begins with a commit that comes once more, so that what it replaced may be missing. */
+  static ChangeAssembler again(EtcdKeys keys, Commit commit) {
+    return new ChangeAssembler(keys, commit.revision(), commit.revision() - 1);
+  }
+
+  /** Returns the request for all changes, with what they replaced, in messages of bounded size. */
+  WatchRequest request() {
     UnknownFieldSet fragments =
         UnknownFieldSet.newBuilder()
             .addField(FRAGMENT_OF_REQUEST, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
@@ -64,39 +68,59 @@ final class ChangeAssembler {
             WatchCreateRequest.newBuilder()
                 .setKey(keys.watched().from())
                 .setRangeEnd(keys.watched().until())
-                .setStartRevision(from)
+                .setStartRevision(start)
                 .setPrevKv(true)
                 .setUnknownFields(fragments))
         .build();
   }
 
-  /** A change whose replaced entry is not told, since it was compacted away meanwhile. */
+  /**
+   * A change whose replaced entry is not told, since history up to the change was compacted away:
+   * what follows may be there.
+   */
   static final class Overtaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private final long revision;
+
+    private Overtaken(long revision) {
+      this.revision = revision;
+    }
+
+    /** Returns the change's revision. */
+    long revision() {
+      return revision;
+    }
   }
 
   /**
    * Takes a message.
    *
-   * @throws Overtaken if history was compacted past it while it was made
+   * @throws Overtaken if history was compacted up to a change of it, or past it
    */
   void add(WatchResponse message) {
     for (io.etcd.jetcd.api.Event event : message.getEventsList()) {
-      long at = event.getKv().getModRevision();
-      if (at > revision) {
-        flush();
-        revision = at;
-      }
-      if (keys.isEntry(event.getKv().getKey())) {
-        addEntry(event);
-      } else if (event.getKv().getKey().equals(keys.history())) {
-        historyPut = true;
+      if (event.getKv().getModRevision() > told) {
+        add(event);
       }
     }
     boolean continued =
         message.getUnknownFields().getField(FRAGMENT_OF_RESPONSE).getVarintList().contains(1L);
     if (!continued && revision > 0) {
       flush();
+    }
+  }
+
+  private void add(io.etcd.jetcd.api.Event event) {
+    long at = event.getKv().getModRevision();
+    if (at > revision) {
+      flush();
+      revision = at;
+    }
+    if (keys.isEntry(event.getKv().getKey())) {
+      addEntry(event);
+    } else if (event.getKv().getKey().equals(keys.history())) {
+      historyPut = true;
     }
   }
 
@@ -136,8 +160,8 @@ final class ChangeAssembler {
     }
     boolean put = event.getType() == io.etcd.jetcd.api.Event.EventType.PUT;
     boolean replaced = !put || stored.getVersion() > 1;
-    if (previous.isEmpty() && replaced && !(put && isKnown(stored.getModRevision()))) {
-      throw new Overtaken();
+    if (previous.isEmpty() && replaced && !(put && stored.getModRevision() == start)) {
+      throw new Overtaken(stored.getModRevision());
     }
     if (put) {
       events.add(new Event.Put(StoredEntry.read(key, stored), previous));
@@ -146,10 +170,6 @@ final class ChangeAssembler {
       events.add(new Event.Delete(key, stored.getModRevision(), previous));
       nonces.add(~StoredEntry.nonce(event.getPrevKv()));
     }
-  }
-
-  private boolean isKnown(long at) {
-    return known.isPresent() && known.getAsLong() == at;
   }
 
   /** Returns what tells a commit from another of the same number: its nonce, or what it deleted. */

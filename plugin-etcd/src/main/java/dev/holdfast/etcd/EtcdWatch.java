@@ -2,7 +2,6 @@ package dev.holdfast.etcd;
 
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.ChangeLog.Commit;
-import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.ClientCall;
@@ -20,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It goes on by itself when a stream ends, at the last commit that the log holds: that comes
  * once more, and must be the same. Then the stream follows without a gap, and what the log has
- * already is left out there. Thread-safe.
+ * already is left out there. Where the log holds none, it goes on after the log's position.
+ * Thread-safe.
  */
 final class EtcdWatch implements AutoCloseable {
 
@@ -102,12 +102,13 @@ final class EtcdWatch implements AutoCloseable {
     Stream(Optional<Commit> expected) {
       this.expected = expected;
       this.assembler =
-          new ChangeAssembler(keys, expected.stream().mapToLong(Commit::revision).findFirst());
+          expected
+              .map(commit -> ChangeAssembler.again(keys, commit))
+              .orElseGet(() -> ChangeAssembler.after(keys, log.position()));
     }
 
     void open() {
-      long from = expected.map(Commit::revision).orElseGet(() -> log.position() + 1);
-      call = Optional.of(client.watch(ChangeAssembler.request(keys, from), this));
+      call = Optional.of(client.watch(assembler.request(), this));
     }
 
     void cancel() {
@@ -130,12 +131,19 @@ final class EtcdWatch implements AutoCloseable {
     }
 
     private void canceled(WatchResponse message) {
-      if (message.getCompactRevision() > log.position()) {
-        log.skipTo(message.getCompactRevision());
-      } else if (message.getCompactRevision() > 0) {
-        log.compacted(message.getCompactRevision()); // the commit that was to come once more
+      if (message.getCompactRevision() > 0) {
+        compacted(message.getCompactRevision());
       }
       ended(this, message.getCancelReason());
+    }
+
+    /** Goes on after a revision up to which history is gone; the log may have it nevertheless. */
+    private void compacted(long revision) {
+      if (revision > log.position()) {
+        log.skipTo(revision);
+      } else {
+        log.compacted(revision); // the commit that was to come once more
+      }
     }
 
     private void take(WatchResponse message) {
@@ -144,7 +152,8 @@ final class EtcdWatch implements AutoCloseable {
         assembler.add(message);
         commits = assembler.takeWhole();
       } catch (ChangeAssembler.Overtaken e) {
-        overtaken(message);
+        compacted(e.revision());
+        ended(this, "history was compacted ahead of the watch");
         return;
       } catch (StoreException e) {
         LOG.error("the watch met what no store has written: {}", e.description());
@@ -164,17 +173,6 @@ final class EtcdWatch implements AutoCloseable {
         log.append(commits, assembler.through());
         prosper();
       }
-    }
-
-    /** Goes on where history was compacted up to a commit that comes, or past it. */
-    private void overtaken(WatchResponse message) {
-      if (expected.isPresent()) {
-        // A delete was to come once more, and cannot be known again. What follows may be there.
-        log.compacted(expected.get().revision());
-      } else {
-        log.skipTo(message.getHeader().getRevision());
-      }
-      ended(this, "history was compacted ahead of the watch");
     }
 
     /** Returns whether the stream begins with the commit that it must begin with. */
@@ -199,24 +197,17 @@ final class EtcdWatch implements AutoCloseable {
 
     /** Tells a revision that was compacted away from one that another history never had. */
     private void lookFor(long revision) {
-      RangeRequest below =
-          RangeRequest.newBuilder()
-              .setKey(keys.history())
-              .setRevision(revision - 1)
-              .setCountOnly(true)
-              .build();
       var unused =
-          client
-              .range(below)
+          CompactionProbe.hasPassed(client, keys, revision - 1)
               .handle(
-                  (found, failure) -> {
-                    if (failure == null) {
-                      history.suspect();
-                    } else if (EtcdErrors.isCompactedAlready(failure)) {
+                  (passed, failure) -> {
+                    if (failure == null && passed) {
                       log.compacted(revision);
+                    } else if (failure == null) {
+                      history.suspect();
                     }
                     ended(this, "revision " + revision + " is gone");
-                    return found;
+                    return passed;
                   });
     }
 

@@ -25,6 +25,7 @@ import dev.holdfast.store.Watch;
 import dev.holdfast.store.WatchRequest;
 import dev.holdfast.store.WatchResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,16 +127,40 @@ final class EtcdOperationsTest {
     }
   }
 
+  /** etcd goes on to tell what follows the delete, which it has not kept. */
+  @Test
+  void compaction_upToADelete_isNotPassedOver() {
+    try (EtcdMember member = EtcdMember.alone(folder).awaitUp();
+        Store store = open(member)) {
+      long first = store.blocking().put(key("a"), key("0")).modRevision().orElseThrow();
+      long second = store.blocking().delete(DeleteRequest.of(key("a"))).header().revision();
+      Etcdctl.run(member.endpoint(), "compact", Long.toString(second));
+      long last = store.blocking().put(key("b"), key("1")).modRevision().orElseThrow();
+      try (Store other = open(member)) {
+        assertThat(compactRevision(other, first)).isEqualTo(second);
+        assertThat(eventsUntil(other, second, last)).hasSize(1);
+      }
+    }
+  }
+
   private static long compactRevision(Store store, long after) {
     try (Watch watch = store.watch(WatchRequest.after(after, KeyRange.all()))) {
       BlockingStore.await(watch.next());
-      try {
-        BlockingStore.await(watch.next());
-      } catch (StoreException e) {
-        assertThat(e.reason()).isEqualTo(ErrorReason.COMPACTED);
-        return Long.parseLong(e.metadata().get("compact_revision"));
+      return compactRevision(watch);
+    }
+  }
+
+  /** Returns where history begins, as a watch tells that ends since it needs more of it. */
+  private static long compactRevision(Watch watch) {
+    try {
+      WatchResponse next = BlockingStore.await(watch.next());
+      while (next instanceof WatchResponse.Progress) {
+        next = BlockingStore.await(watch.next());
       }
-      throw new AssertionError("the watch goes on");
+      throw new AssertionError("the watch goes on with " + next);
+    } catch (StoreException e) {
+      assertThat(e.reason()).isEqualTo(ErrorReason.COMPACTED);
+      return Long.parseLong(e.metadata().get("compact_revision"));
     }
   }
 
@@ -185,6 +210,48 @@ final class EtcdOperationsTest {
         long last = near.blocking().put(key("b"), key("1")).modRevision().orElseThrow();
         proxy.heal();
         assertThat(eventsUntil(watch, last)).hasSize(2);
+      }
+    }
+  }
+
+  /** Who was told of the put by a stretch of its own, or read it, needs only what follows. */
+  @Test
+  void compaction_upToAPutThatNoWatchHasTold_losesNothingAfterIt() {
+    compactBeforeAnythingIsTold(store -> store.put(key("a"), key("1")).modRevision().orElseThrow());
+  }
+
+  @Test
+  void compaction_upToADeleteThatNoWatchHasTold_losesNothingAfterIt() {
+    compactBeforeAnythingIsTold(
+        store -> store.delete(DeleteRequest.of(key("a"))).header().revision());
+  }
+
+  private void compactBeforeAnythingIsTold(ToLongFunction<BlockingStore> change) {
+    try (EtcdMember member = EtcdMember.alone(folder).awaitUp();
+        TcpProxy proxy = new TcpProxy(member.clientPort());
+        Store near = open(member);
+        Store far = Stores.open("etcd:" + proxy.endpoint() + "/test")) {
+      long first = near.blocking().put(key("a"), key("0")).modRevision().orElseThrow();
+      WatchRequest request = WatchRequest.after(first, KeyRange.all());
+      try (Watch behind = far.watch(request.progressEvery(Duration.ofMillis(10)))) {
+        awaitProgressBeyond(behind, first);
+        proxy.cut();
+        long second = change.applyAsLong(near.blocking());
+        Etcdctl.run(member.endpoint(), "compact", Long.toString(second));
+        near.blocking().put(key("a"), key("2"));
+        long last = near.blocking().put(key("b"), key("1")).modRevision().orElseThrow();
+        proxy.heal();
+        assertThat(compactRevision(behind)).isEqualTo(second);
+        assertThat(eventsUntil(far, second, last)).hasSize(2);
+      }
+    }
+  }
+
+  private static void awaitProgressBeyond(Watch watch, long revision) {
+    long told = 0;
+    while (told <= revision) {
+      if (BlockingStore.await(watch.next()) instanceof WatchResponse.Progress progress) {
+        told = progress.revision();
       }
     }
   }

@@ -1,0 +1,150 @@
+package dev.holdfast.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.store.ErrorReason;
+import dev.holdfast.store.StoreException;
+import dev.holdfast.store.engine.ChangeLog.Stretch;
+import io.etcd.jetcd.api.Event;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a stretch says of a member that compacts its history while the stretch is read. */
+final class CatchUpTest {
+
+  private static final EtcdKeys KEYS = new EtcdKeys("test");
+  private static final long AFTER = 5;
+  private static final long UNTIL = 8;
+
+  private final Member member = new Member();
+  private Server server;
+  private EtcdClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(member.new Reads())
+            .addService(member.new Watches())
+            .build()
+            .start();
+    EtcdConfig config =
+        new EtcdConfig(
+            List.of(new EtcdConfig.Endpoint("127.0.0.1", server.getPort())),
+            "test",
+            Optional.empty(),
+            Optional.empty(),
+            new EtcdStoreProvider().describe(),
+            EtcdConfig.Compaction.OPERATOR,
+            0);
+    client = new EtcdClient(config, new EtcdHistory());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.shutdownNow();
+  }
+
+  @Test
+  void read_ofAllThatThereIs_isTold() throws Exception {
+    assertThat(read().get(60, TimeUnit.SECONDS)).isEqualTo(new Stretch(List.of(), UNTIL));
+  }
+
+  /** etcd told all that was left, and a delete was not; nothing in the stream shows it. */
+  @Test
+  void read_overtakenByCompaction_isRefused() throws Exception {
+    member.compactsInStream = AFTER + 1;
+    StoreException refusal = failureOf(read());
+    assertThat(refusal.reason()).isEqualTo(ErrorReason.COMPACTED);
+    assertThat(refusal.metadata()).containsEntry("compact_revision", "6");
+  }
+
+  private CompletableFuture<Stretch> read() {
+    return CatchUp.read(client, KEYS, AFTER, UNTIL);
+  }
+
+  private static StoreException failureOf(CompletableFuture<?> call) throws Exception {
+    try {
+      call.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return StoreException.from(e);
+    }
+    throw new AssertionError("the call succeeded");
+  }
+
+  /** A member whose key of progress was put at the last revision. */
+  private static final class Member {
+
+    private volatile long compacted;
+
+    /** Up to where it compacts once the first stream was told everything. */
+    private volatile long compactsInStream;
+
+    private final class Reads extends KVGrpc.KVImplBase {
+      @Override
+      public void range(RangeRequest request, StreamObserver<RangeResponse> answer) {
+        if (request.getRevision() < compacted) {
+          answer.onError(
+              Status.OUT_OF_RANGE
+                  .withDescription("etcdserver: mvcc: required revision has been compacted")
+                  .asException());
+          return;
+        }
+        answer.onNext(RangeResponse.getDefaultInstance());
+        answer.onCompleted();
+      }
+    }
+
+    private final class Watches extends WatchGrpc.WatchImplBase {
+      @Override
+      public StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> answers) {
+        return new StreamObserver<>() {
+          @Override
+          public void onNext(WatchRequest request) {
+            boolean gone = request.getCreateRequest().getStartRevision() < compacted;
+            compacted = compactsInStream;
+            answers.onNext(gone ? canceled() : told());
+          }
+
+          @Override
+          public void onError(Throwable failure) {}
+
+          @Override
+          public void onCompleted() {
+            answers.onCompleted();
+          }
+        };
+      }
+
+      private WatchResponse canceled() {
+        return WatchResponse.newBuilder().setCanceled(true).setCompactRevision(compacted).build();
+      }
+
+      private WatchResponse told() {
+        KeyValue progress =
+            KeyValue.newBuilder().setKey(KEYS.progress()).setModRevision(UNTIL).build();
+        return WatchResponse.newBuilder().addEvents(Event.newBuilder().setKv(progress)).build();
+      }
+    }
+  }
+}
