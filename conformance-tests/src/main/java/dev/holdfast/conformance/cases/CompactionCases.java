@@ -4,6 +4,7 @@ import dev.holdfast.conformance.Case;
 import dev.holdfast.conformance.Expect;
 import dev.holdfast.conformance.Failure;
 import dev.holdfast.conformance.Load;
+import dev.holdfast.conformance.StorePlace;
 import dev.holdfast.conformance.Tag;
 import dev.holdfast.conformance.Trial;
 import dev.holdfast.conformance.Watcher;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happens when history is cut beneath watches and transactions. */
 final class CompactionCases {
@@ -35,13 +37,15 @@ final class CompactionCases {
   /** How long it may take until history beyond the retention is really cut. */
   private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(60);
 
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          StoreOptions.HISTORY_RETENTION_MS,
+          Long.toString(RETENTION.toMillis()),
+          "history_retention_revisions",
+          "20");
+
   private static Trial fresh(Trial outer) {
-    return outer.fresh(
-        Map.of(
-            StoreOptions.HISTORY_RETENTION_MS,
-            Long.toString(RETENTION.toMillis()),
-            "history_retention_revisions",
-            "20"));
+    return outer.fresh(OPTIONS);
   }
 
   /** Writes until a watch after a revision is refused with COMPACTED, and returns the refusal. */
@@ -173,6 +177,29 @@ final class CompactionCases {
     trial.note(
         "a delete right behind the boundary was " + (deleteAtBoundary ? "" : "not ") + "met");
     trial.checkHistory();
+  }
+
+  /** Part of case 119: who has cut nothing itself knows all the same what is gone. */
+  static void compaction_knownToWhoComesAnew(Trial outer) {
+    StorePlace place = outer.fixture().newPlace();
+    StorePlace cutting =
+        given -> place.open(StoreOptions.of(OPTIONS, Set.of(StoreOptions.HISTORY_RETENTION_MS)));
+    Trial first = outer.openedAt(cutting);
+    StoreException refusal = writeUntilCompacted(first, first.put(first.key("k"), first.value()));
+    for (int round = 0; round < 3; round++) {
+      long boundary = compactRevision(refusal);
+      Trial other = outer.openedAt(cutting);
+      Optional<StoreException> again = refusal(other, boundary - 1);
+      Expect.that(
+          again.isPresent(),
+          "where compact_revision is "
+              + boundary
+              + ", a store that is opened anew refuses a watch after "
+              + (boundary - 1),
+          "it told what follows");
+      other.close();
+      refusal = writeUntilCompacted(first, compactRevision(again.get()));
+    }
   }
 
   private static StoreException movedOn(Failure failure, long boundary) {

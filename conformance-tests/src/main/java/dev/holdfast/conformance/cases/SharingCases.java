@@ -26,14 +26,16 @@ final class SharingCases {
   @Case(
       number = "119",
       tags = Tag.S,
-      contract = {"R12.7", "R8.5"},
+      contract = {"R12.7", "R8.5", "R9.11"},
       facility = Facility.SHARE,
       rule =
           "Several processes on one backend form one store: what one has written, another reads at"
-              + " once, and transactions and watches keep their promises across them.")
+              + " once, transactions and watches keep their promises across them, and history that"
+              + " one has cut is refused by all.")
   void stores_onOneBackend(Trial trial) throws Exception {
     readsSeeTheOthersWrites(trial.freshPair());
     unknownStaysUnknown(trial);
+    CompactionCases.compaction_knownToWhoComesAnew(trial);
     for (String number : ON_BOTH) {
       ConformanceCase one = numbered(CaseNumber.parse(number));
       try {

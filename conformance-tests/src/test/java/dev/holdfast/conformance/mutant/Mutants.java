@@ -55,7 +55,8 @@ final class Mutants {
         BackendMutant.restarted(),
         BackendMutant.unwritten(),
         ProcessMutant.halved(),
-        PairMutant.forgetful());
+        PairMutant.forgetful(),
+        PairMutant.passingOver());
   }
 
   /** Returns how each mutant is to be rejected, as the list beside this class tells. */

@@ -2,12 +2,15 @@ package dev.holdfast.conformance.mutant;
 
 import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.StorePlace;
+import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
 import dev.holdfast.store.StoreInfo;
 import dev.holdfast.store.StoreOptions;
 import dev.holdfast.store.TxnId;
 import dev.holdfast.store.engine.Attempt;
+import dev.holdfast.store.engine.ChangeLog;
 import dev.holdfast.store.engine.Futures;
 import dev.holdfast.store.engine.Operation;
 import dev.holdfast.store.engine.OptimisticStore;
@@ -50,6 +53,11 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault, UnaryOperator<S
   /** M41: what a transaction came to is kept by the process, and not beside what it wrote. */
   static PairMutant forgetful() {
     return new PairMutant("M41", UnaryOperator.identity(), Forgetful::new);
+  }
+
+  /** M42: the last revision that is gone is passed over, and what follows it is told. */
+  static PairMutant passingOver() {
+    return new PairMutant("M42", UnaryOperator.identity(), PassingOver::new);
   }
 
   @Override
@@ -151,6 +159,46 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault, UnaryOperator<S
       return committed.contains(txn.value())
           ? super.resolve(txn)
           : CompletableFuture.completedFuture(Optional.empty());
+    }
+  }
+
+  /** An engine whose log begins right where history was cut, for who asks just below. */
+  private static final class PassingOver extends ForwardingEngine {
+
+    PassingOver(StoreEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    public ChangeLog changes() {
+      ChangeLog whole = super.changes();
+      return new ChangeLog() {
+        @Override
+        public CompletableFuture<Stretch> read(long after, String historyId) {
+          return whole
+              .read(after, historyId)
+              .exceptionallyCompose(
+                  failure ->
+                      isGoneThrough(after + 1, failure)
+                          ? whole.read(after + 1, historyId)
+                          : CompletableFuture.failedFuture(failure));
+        }
+
+        @Override
+        public CompletableFuture<Void> awaitBeyond(long revision) {
+          return whole.awaitBeyond(revision);
+        }
+
+        @Override
+        public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
+          return whole.fingerprint(revision);
+        }
+      };
+    }
+
+    private static boolean isGoneThrough(long revision, Throwable failure) {
+      StoreException refusal = StoreException.from(failure);
+      return Long.toString(revision).equals(refusal.metadata().get("compact_revision"));
     }
   }
 }
