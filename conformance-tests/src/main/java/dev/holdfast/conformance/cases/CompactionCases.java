@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What happens when history is cut beneath watches and transactions. */
 final class CompactionCases {
@@ -63,7 +64,11 @@ final class CompactionCases {
         return refusal.get();
       }
     }
-    throw new Failure(
+    throw neverCompacted(revision);
+  }
+
+  private static Failure neverCompacted(long revision) {
+    return new Failure(
         "expected: with history_retention_ms="
             + RETENTION.toMillis()
             + " a watch after revision "
@@ -75,9 +80,13 @@ final class CompactionCases {
 
   /** Returns why a watch after a revision is refused, if it is. */
   private static Optional<StoreException> refusal(Trial trial, long revision) {
+    return refusal(trial, revision, () -> trial.put(trial.key("mark"), trial.value()));
+  }
+
+  private static Optional<StoreException> refusal(
+      Trial trial, long revision, LongSupplier through) {
     try (Watcher watcher = trial.watch(WatchRequest.after(revision, KeyRange.all()))) {
-      long mark = trial.put(trial.key("mark"), trial.value());
-      watcher.through(mark);
+      watcher.through(through.getAsLong());
       return Optional.empty();
     } catch (Failure e) {
       if (e.getCause() instanceof StoreException refusal) {
@@ -185,21 +194,46 @@ final class CompactionCases {
     StorePlace cutting =
         given -> place.open(StoreOptions.of(OPTIONS, Set.of(StoreOptions.HISTORY_RETENTION_MS)));
     Trial first = outer.openedAt(cutting);
-    StoreException refusal = writeUntilCompacted(first, first.put(first.key("k"), first.value()));
-    for (int round = 0; round < 3; round++) {
-      long boundary = compactRevision(refusal);
+    for (int round = 0; round < outer.size(3, 4, 10); round++) {
+      long boundary = boundaryAtRest(first, round);
       Trial other = outer.openedAt(cutting);
-      Optional<StoreException> again = refusal(other, boundary - 1);
       Expect.that(
-          again.isPresent(),
+          refusal(other, boundary - 1).isPresent(),
           "where compact_revision is "
               + boundary
               + ", a store that is opened anew refuses a watch after "
               + (boundary - 1),
           "it told what follows");
       other.close();
-      refusal = writeUntilCompacted(first, compactRevision(again.get()));
     }
+  }
+
+  /**
+   * Returns compact_revision where nothing has been written for longer than history is kept, so
+   * that it stays for a while.
+   *
+   * @param more how many puts come last: whether a put lies at compact_revision, or a delete, goes
+   *     by them
+   */
+  private static long boundaryAtRest(Trial trial, int more) {
+    long start = trial.put(trial.key("start"), trial.value());
+    for (int i = 0; i < 40; i++) {
+      trial.put(trial.key("k"), trial.value());
+      trial.store().delete(DeleteRequest.of(trial.key("k")));
+    }
+    for (int i = 0; i < more; i++) {
+      trial.put(trial.key("more"), trial.value());
+    }
+    long last = trial.put(trial.key("last"), trial.value());
+    long deadline = System.nanoTime() + COMPACTED_WITHIN.toNanos();
+    while (System.nanoTime() < deadline) {
+      trial.pass(RETENTION.multipliedBy(2));
+      Optional<StoreException> refusal = refusal(trial, start, () -> last);
+      if (refusal.isPresent()) {
+        return compactRevision(refusal.get());
+      }
+    }
+    throw neverCompacted(start);
   }
 
   private static StoreException movedOn(Failure failure, long boundary) {
