@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** What happens when history is cut beneath watches and transactions. */
 final class CompactionCases {
@@ -80,13 +79,12 @@ final class CompactionCases {
 
   /** Returns why a watch after a revision is refused, if it is. */
   private static Optional<StoreException> refusal(Trial trial, long revision) {
-    return refusal(trial, revision, () -> trial.put(trial.key("mark"), trial.value()));
+    return refusal(trial, revision, trial.put(trial.key("mark"), trial.value()));
   }
 
-  private static Optional<StoreException> refusal(
-      Trial trial, long revision, LongSupplier through) {
+  private static Optional<StoreException> refusal(Trial trial, long revision, long last) {
     try (Watcher watcher = trial.watch(WatchRequest.after(revision, KeyRange.all()))) {
-      watcher.through(through.getAsLong());
+      watcher.through(last);
       return Optional.empty();
     } catch (Failure e) {
       if (e.getCause() instanceof StoreException refusal) {
@@ -198,7 +196,7 @@ final class CompactionCases {
       long boundary = boundaryAtRest(first, round);
       Trial other = outer.openedAt(cutting);
       Expect.that(
-          refusal(other, boundary - 1).isPresent(),
+          refusal(other, boundary - 1, other.revision()).isPresent(),
           "where compact_revision is "
               + boundary
               + ", a store that is opened anew refuses a watch after "
@@ -209,8 +207,8 @@ final class CompactionCases {
   }
 
   /**
-   * Returns compact_revision where nothing has been written for longer than history is kept, so
-   * that it stays for a while.
+   * Returns compact_revision where all but the last write is older than what is kept, so that it
+   * stays for a while.
    *
    * @param more how many puts come last: whether a put lies at compact_revision, or a delete, goes
    *     by them
@@ -224,11 +222,10 @@ final class CompactionCases {
     for (int i = 0; i < more; i++) {
       trial.put(trial.key("more"), trial.value());
     }
-    long last = trial.put(trial.key("last"), trial.value());
     long deadline = System.nanoTime() + COMPACTED_WITHIN.toNanos();
     while (System.nanoTime() < deadline) {
       trial.pass(RETENTION.multipliedBy(2));
-      Optional<StoreException> refusal = refusal(trial, start, () -> last);
+      Optional<StoreException> refusal = refusal(trial, start);
       if (refusal.isPresent()) {
         return compactRevision(refusal.get());
       }
