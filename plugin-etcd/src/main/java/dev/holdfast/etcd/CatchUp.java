@@ -34,7 +34,7 @@ final class CatchUp implements StreamObserver<WatchResponse> {
   private final ChangeAssembler assembler;
   private final long until;
   private final List<Commit> commits = new ArrayList<>();
-  private final CompletableFuture<Stretch> stretch = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Stretch>> stretch = new CompletableFuture<>();
   private long bytes;
   private Optional<ClientCall<WatchRequest, WatchResponse>> call = Optional.empty();
 
@@ -52,6 +52,12 @@ final class CatchUp implements StreamObserver<WatchResponse> {
    * @param until a revision above it that something watched was put at
    */
   static CompletableFuture<Stretch> read(EtcdClient client, EtcdKeys keys, long after, long until) {
+    return Futures.untilPresent(() -> tryToRead(client, keys, after, until));
+  }
+
+  /** Returns nothing if compaction came in between: asked again, etcd refuses, and says how far. */
+  private static CompletableFuture<Optional<Stretch>> tryToRead(
+      EtcdClient client, EtcdKeys keys, long after, long until) {
     CatchUp catchUp = new CatchUp(client, keys, after, until);
     catchUp.open();
     return catchUp
@@ -60,12 +66,8 @@ final class CatchUp implements StreamObserver<WatchResponse> {
         .whenComplete((done, failure) -> catchUp.end())
         .thenCompose(
             read ->
-                Futures.compose(
-                    CompactionProbe.hasPassed(client, keys, after),
-                    passed ->
-                        passed
-                            ? read(client, keys, after, until) // etcd refuses, and says how far
-                            : CompletableFuture.completedFuture(read)))
+                CompactionProbe.hasPassed(client, keys, after)
+                    .thenApply(passed -> passed ? Optional.<Stretch>empty() : read))
         .exceptionallyCompose(
             failure -> CompletableFuture.failedFuture(sort(EtcdErrors.unwrap(failure))));
   }
@@ -100,7 +102,7 @@ final class CatchUp implements StreamObserver<WatchResponse> {
     try {
       assembler.add(message);
     } catch (ChangeAssembler.Overtaken e) {
-      stretch.completeExceptionally(Refusals.compacted(e.revision()));
+      stretch.complete(Optional.empty());
       return;
     } catch (StoreException e) {
       stretch.completeExceptionally(e);
@@ -113,7 +115,7 @@ final class CatchUp implements StreamObserver<WatchResponse> {
     if (assembler.through() >= until
         || commits.size() >= STRETCH_COMMITS
         || bytes >= STRETCH_BYTES) {
-      stretch.complete(new Stretch(List.copyOf(commits), assembler.through()));
+      stretch.complete(Optional.of(new Stretch(List.copyOf(commits), assembler.through())));
     }
   }
 

@@ -74,10 +74,7 @@ final class ChangeAssembler {
         .build();
   }
 
-  /**
-   * A change whose replaced entry is not told, since history up to the change was compacted away:
-   * what follows may be there.
-   */
+  /** A change whose replaced entry is not told: history was compacted up to it, or past it. */
   static final class Overtaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -87,7 +84,7 @@ final class ChangeAssembler {
       this.revision = revision;
     }
 
-    /** Returns the change's revision. */
+    /** Returns the change's revision; compaction may have gone further. */
     long revision() {
       return revision;
     }
@@ -96,7 +93,7 @@ final class ChangeAssembler {
   /**
    * Takes a message.
    *
-   * @throws Overtaken if history was compacted up to a change of it, or past it
+   * @throws Overtaken if history was compacted beneath it
    */
   void add(WatchResponse message) {
     for (io.etcd.jetcd.api.Event event : message.getEventsList()) {

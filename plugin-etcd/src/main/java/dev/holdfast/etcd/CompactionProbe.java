@@ -26,6 +26,6 @@ final class CompactionProbe {
             failure ->
                 EtcdErrors.isCompactedAlready(failure)
                     ? CompletableFuture.completedFuture(true)
-                    : CompletableFuture.failedFuture(failure));
+                    : CompletableFuture.failedFuture(EtcdErrors.ofRead(failure)));
   }
 }

@@ -131,19 +131,12 @@ final class EtcdWatch implements AutoCloseable {
     }
 
     private void canceled(WatchResponse message) {
-      if (message.getCompactRevision() > 0) {
-        compacted(message.getCompactRevision());
+      if (message.getCompactRevision() > log.position()) {
+        log.skipTo(message.getCompactRevision());
+      } else if (message.getCompactRevision() > 0) {
+        log.compacted(message.getCompactRevision()); // the commit that was to come once more
       }
       ended(this, message.getCancelReason());
-    }
-
-    /** Goes on after a revision up to which history is gone; the log may have it nevertheless. */
-    private void compacted(long revision) {
-      if (revision > log.position()) {
-        log.skipTo(revision);
-      } else {
-        log.compacted(revision); // the commit that was to come once more
-      }
     }
 
     private void take(WatchResponse message) {
@@ -152,8 +145,7 @@ final class EtcdWatch implements AutoCloseable {
         assembler.add(message);
         commits = assembler.takeWhole();
       } catch (ChangeAssembler.Overtaken e) {
-        compacted(e.revision());
-        ended(this, "history was compacted ahead of the watch");
+        overtaken(e.revision());
         return;
       } catch (StoreException e) {
         LOG.error("the watch met what no store has written: {}", e.description());
@@ -175,27 +167,33 @@ final class EtcdWatch implements AutoCloseable {
       }
     }
 
+    /** Begins anew: etcd says then how far history is gone, if what is missing was never told. */
+    private void overtaken(long revision) {
+      if (expected.filter(commit -> commit.revision() == revision).isPresent()) {
+        log.compacted(revision); // a delete was to come once more, and cannot be known again
+      }
+      ended(this, "history was compacted ahead of the watch");
+    }
+
     /** Returns whether the stream begins with the commit that it must begin with. */
     private boolean goesOn(List<Commit> commits) {
       Commit wanted = expected.orElseThrow();
       Optional<Commit> first = commits.stream().findFirst();
-      if (first.isPresent() && first.get().revision() == wanted.revision()) {
-        if (first.get().fingerprint().equals(wanted.fingerprint())) {
-          expected = Optional.empty();
-          return true;
-        }
-        history.suspect();
-        ended(this, "revision " + wanted.revision() + " is not what it was");
-        return false;
+      if (first.filter(commit -> isSame(commit, wanted)).isPresent()) {
+        expected = Optional.empty();
+        return true;
       }
-      if (commits.isEmpty() && assembler.through() < wanted.revision()) {
-        return false; // nothing of it has come yet
+      if (first.isPresent() || assembler.through() >= wanted.revision()) {
+        lookFor(wanted.revision());
       }
-      lookFor(wanted.revision());
-      return false;
+      return false; // or nothing of it has come yet
     }
 
-    /** Tells a revision that was compacted away from one that another history never had. */
+    private static boolean isSame(Commit one, Commit other) {
+      return one.revision() == other.revision() && one.fingerprint().equals(other.fingerprint());
+    }
+
+    /** Tells a commit of which a part was compacted away from one that another history has not. */
     private void lookFor(long revision) {
       var unused =
           CompactionProbe.hasPassed(client, keys, revision - 1)
@@ -206,7 +204,7 @@ final class EtcdWatch implements AutoCloseable {
                     } else if (failure == null) {
                       history.suspect();
                     }
-                    ended(this, "revision " + revision + " is gone");
+                    ended(this, "revision " + revision + " is not what it was");
                     return passed;
                   });
     }

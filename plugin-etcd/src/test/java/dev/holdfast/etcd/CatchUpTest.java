@@ -2,6 +2,7 @@ package dev.holdfast.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.store.Bytes;
 import dev.holdfast.store.ErrorReason;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.engine.ChangeLog.Stretch;
@@ -79,6 +80,24 @@ final class CatchUpTest {
     assertThat(refusal.metadata()).containsEntry("compact_revision", "6");
   }
 
+  /** The first change that is missing something is not the last that is gone. */
+  @Test
+  void read_ofAChangeWithoutWhatItReplaced_tellsHowFarHistoryIsGone() throws Exception {
+    member.tells =
+        member.tells.toBuilder().setKey(KEYS.entry(Bytes.utf8("a"))).setVersion(2).build();
+    member.compactsInStream = 900;
+    StoreException refusal = failureOf(read());
+    assertThat(refusal.reason()).isEqualTo(ErrorReason.COMPACTED);
+    assertThat(refusal.metadata()).containsEntry("compact_revision", "900");
+  }
+
+  /** Whether the stretch was whole is not known, so it is not told; the caller may ask again. */
+  @Test
+  void read_thatCannotBeVerified_isNotTold() throws Exception {
+    member.answersReads = false;
+    assertThat(failureOf(read()).reason()).isEqualTo(ErrorReason.NOT_APPLIED);
+  }
+
   private CompletableFuture<Stretch> read() {
     return CatchUp.read(client, KEYS, AFTER, UNTIL);
   }
@@ -92,10 +111,13 @@ final class CatchUpTest {
     throw new AssertionError("the call succeeded");
   }
 
-  /** A member whose key of progress was put at the last revision. */
+  /** A member that tells of one put, at the last revision. */
   private static final class Member {
 
     private volatile long compacted;
+    private volatile boolean answersReads = true;
+    private volatile KeyValue tells =
+        KeyValue.newBuilder().setKey(KEYS.progress()).setModRevision(UNTIL).build();
 
     /** Up to where it compacts once the first stream was told everything. */
     private volatile long compactsInStream;
@@ -103,6 +125,10 @@ final class CatchUpTest {
     private final class Reads extends KVGrpc.KVImplBase {
       @Override
       public void range(RangeRequest request, StreamObserver<RangeResponse> answer) {
+        if (!answersReads) {
+          answer.onError(Status.UNAVAILABLE.asException());
+          return;
+        }
         if (request.getRevision() < compacted) {
           answer.onError(
               Status.OUT_OF_RANGE
@@ -141,9 +167,7 @@ final class CatchUpTest {
       }
 
       private WatchResponse told() {
-        KeyValue progress =
-            KeyValue.newBuilder().setKey(KEYS.progress()).setModRevision(UNTIL).build();
-        return WatchResponse.newBuilder().addEvents(Event.newBuilder().setKv(progress)).build();
+        return WatchResponse.newBuilder().addEvents(Event.newBuilder().setKv(tells)).build();
       }
     }
   }
