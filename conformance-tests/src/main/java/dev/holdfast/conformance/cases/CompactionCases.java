@@ -187,9 +187,10 @@ final class CompactionCases {
     StorePlace place = outer.fixture().newPlace();
     StorePlace cutting =
         given -> place.open(StoreOptions.of(OPTIONS, Set.of(StoreOptions.HISTORY_RETENTION_MS)));
-    Trial first = outer.openedAt(cutting);
     for (int round = 0; round < outer.size(3, 4, 10); round++) {
+      Trial first = outer.openedAt(cutting);
       long boundary = boundaryAtRest(first, round);
+      first.close(); // it would go on to cut
       Trial other = outer.openedAt(cutting);
       Expect.that(
           refusal(other, boundary - 1, other.revision()).isPresent(),
@@ -200,12 +201,10 @@ final class CompactionCases {
           "it told what follows");
       other.close();
     }
-    first.close(); // it may cut what other cases need: history may be one of the whole backend
   }
 
   /**
-   * Returns compact_revision where all but the last write is older than what is kept, so that it
-   * stays for a while.
+   * Returns compact_revision where nothing has been written for longer than history is kept.
    *
    * @param more how many puts come last: whether a put lies at compact_revision, or a delete, goes
    *     by them
@@ -222,7 +221,7 @@ final class CompactionCases {
     }
     trial.pass(RETENTION.multipliedBy(2));
     StoreException refusal =
-        refusal(trial, start)
+        refusal(trial, start, trial.revision())
             .orElseThrow(
                 () ->
                     new Failure("expected: what is gone stays gone\n  came:     a watch told it"));
