@@ -38,9 +38,12 @@ final class EngineMutants {
   /** M1: commits that overlap become visible out of order, and the log is read by its last id. */
   static final class NaivePoller extends ForwardingEngine {
 
+    private static final long HIDDEN_NANOS = 100 * WINDOW_NANOS;
+
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Map<Long, Long> hiddenUntil = new ConcurrentHashMap<>();
+    private final Map<Long, Long> firstSeen = new ConcurrentHashMap<>();
     private final ChangeLog log;
+    private volatile long overlapped = System.nanoTime() - HIDDEN_NANOS;
 
     NaivePoller(StoreEngine engine) {
       super(engine);
@@ -49,12 +52,11 @@ final class EngineMutants {
 
     @Override
     public CompletableFuture<Outcome> commit(Attempt attempt) {
-      boolean overlaps = underWay.getAndIncrement() > 0;
+      if (underWay.getAndIncrement() > 0) {
+        overlapped = System.nanoTime();
+      }
       try {
         CompletableFuture<Outcome> committed = super.commit(attempt);
-        if (overlaps && !committed.isCompletedExceptionally()) {
-          committed.join().revision().ifPresent(this::delayEveryOther);
-        }
         LockSupport.parkNanos(WINDOW_NANOS / 4);
         return committed;
       } finally {
@@ -62,10 +64,12 @@ final class EngineMutants {
       }
     }
 
-    private void delayEveryOther(long revision) {
-      if (revision % 2 == 1) {
-        hiddenUntil.put(revision, System.nanoTime() + 5 * WINDOW_NANOS);
-      }
+    /** Every other commit takes its time to become visible while commits overlap. */
+    private boolean isVisible(long revision) {
+      long now = System.nanoTime();
+      return revision % 2 == 0
+          || now - overlapped >= HIDDEN_NANOS
+          || now - firstSeen.computeIfAbsent(revision, unseen -> now) >= HIDDEN_NANOS;
     }
 
     @Override
@@ -86,10 +90,9 @@ final class EngineMutants {
         return Futures.map(
             whole.read(after, historyId),
             stretch -> {
-              long now = System.nanoTime();
               List<Commit> visible =
                   stretch.commits().stream()
-                      .filter(commit -> hiddenUntil.getOrDefault(commit.revision(), now) <= now)
+                      .filter(commit -> isVisible(commit.revision()))
                       .toList();
               long last = visible.isEmpty() ? after : visible.get(visible.size() - 1).revision();
               return new Stretch(visible, last);
