@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** What the dialects of database servers share: connections, and a pool of those that read. */
 abstract class ServerDialect implements SqlDialect {
@@ -18,19 +19,30 @@ abstract class ServerDialect implements SqlDialect {
 
   ServerDialect(String name, ServerConfig config) {
     this.config = config;
-    this.readers = new HikariDataSource(pool(name, config));
+    this.readers =
+        pool(name, config.poolSize(), config.timeouts().connect(), () -> open(Role.READER));
   }
 
-  private HikariConfig pool(String name, ServerConfig server) {
+  /**
+   * Makes a pool of connections that read.
+   *
+   * @param patience how long a connection is waited for
+   * @param opener opens a connection
+   */
+  static HikariDataSource pool(
+      String name, int size, Duration patience, DriverSource.Opener opener) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("holdfast-" + name);
-    pool.setDataSource(new DriverSource(() -> open(Role.READER)));
-    pool.setMaximumPoolSize(server.poolSize());
+    pool.setDataSource(new DriverSource(opener));
+    pool.setMaximumPoolSize(size);
     pool.setMinimumIdle(1);
     pool.setInitializationFailTimeout(-1);
-    pool.setConnectionTimeout(server.timeouts().connect().toMillis());
-    pool.setValidationTimeout(server.timeouts().connect().toMillis());
-    return pool;
+    pool.setConnectionTimeout(patience.toMillis());
+    pool.setValidationTimeout(patience.toMillis());
+    // Else the pool takes it from its first connection, and is of no use any more if that one is
+    // lost right then.
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return new HikariDataSource(pool);
   }
 
   /** Returns how the server is reached and used. */
