@@ -21,7 +21,6 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,16 +47,7 @@ final class CatchUpTest {
             .addService(member.new Watches())
             .build()
             .start();
-    EtcdConfig config =
-        new EtcdConfig(
-            List.of(new EtcdConfig.Endpoint("127.0.0.1", server.getPort())),
-            "test",
-            Optional.empty(),
-            Optional.empty(),
-            new EtcdStoreProvider().describe(),
-            EtcdConfig.Compaction.OPERATOR,
-            0);
-    client = new EtcdClient(config, new EtcdHistory());
+    client = new EtcdClient(EtcdFixtures.config(server.getPort()), new EtcdHistory());
   }
 
   @AfterEach

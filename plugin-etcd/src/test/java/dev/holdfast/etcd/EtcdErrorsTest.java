@@ -16,8 +16,6 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,24 +67,13 @@ final class EtcdErrorsTest {
             .addService(service)
             .build()
             .start();
-    client = new EtcdClient(config(server.getPort()), new EtcdHistory());
+    client = new EtcdClient(EtcdFixtures.config(server.getPort()), new EtcdHistory());
   }
 
   @AfterEach
   void stop() {
     client.close();
     server.shutdownNow();
-  }
-
-  private static EtcdConfig config(int port) {
-    return new EtcdConfig(
-        List.of(new EtcdConfig.Endpoint("127.0.0.1", port)),
-        "test",
-        Optional.empty(),
-        Optional.empty(),
-        new EtcdStoreProvider().describe(),
-        EtcdConfig.Compaction.OPERATOR,
-        0);
   }
 
   private static Throwable failureOf(CompletableFuture<?> call) throws Exception {

@@ -7,6 +7,7 @@ import dev.holdfast.store.StoreProvider;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,18 @@ final class EtcdFixtures implements AutoCloseable {
   @Override
   public void close() {
     member.ifPresent(EtcdMember::close);
+  }
+
+  /** Returns how a member on this machine is reached, whatever it is. */
+  static EtcdConfig config(int port) {
+    return new EtcdConfig(
+        List.of(new EtcdConfig.Endpoint("127.0.0.1", port)),
+        "test",
+        Optional.empty(),
+        Optional.empty(),
+        new EtcdStoreProvider().describe(),
+        EtcdConfig.Compaction.OPERATOR,
+        0);
   }
 
   /** Opens stores that cut the cluster's history, as one does that has a cluster for itself. */

@@ -77,18 +77,16 @@ final class EngineMutants {
       return log;
     }
 
-    private final class Log implements ChangeLog {
-
-      private final ChangeLog whole;
+    private final class Log extends ForwardingLog {
 
       Log(ChangeLog whole) {
-        this.whole = whole;
+        super(whole);
       }
 
       @Override
       public CompletableFuture<Stretch> read(long after, String historyId) {
         return Futures.map(
-            whole.read(after, historyId),
+            super.read(after, historyId),
             stretch -> {
               List<Commit> visible =
                   stretch.commits().stream()
@@ -97,16 +95,6 @@ final class EngineMutants {
               long last = visible.isEmpty() ? after : visible.get(visible.size() - 1).revision();
               return new Stretch(visible, last);
             });
-      }
-
-      @Override
-      public CompletableFuture<Void> awaitBeyond(long revision) {
-        return whole.awaitBeyond(revision);
-      }
-
-      @Override
-      public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
-        return whole.fingerprint(revision);
       }
     }
   }

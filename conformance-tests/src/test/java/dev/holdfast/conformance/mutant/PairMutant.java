@@ -2,7 +2,6 @@ package dev.holdfast.conformance.mutant;
 
 import dev.holdfast.conformance.Facility;
 import dev.holdfast.conformance.StorePlace;
-import dev.holdfast.store.Bytes;
 import dev.holdfast.store.Capability;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
@@ -171,27 +170,15 @@ record PairMutant(String name, UnaryOperator<StoreEngine> fault, UnaryOperator<S
 
     @Override
     public ChangeLog changes() {
-      ChangeLog whole = super.changes();
-      return new ChangeLog() {
+      return new ForwardingLog(super.changes()) {
         @Override
         public CompletableFuture<Stretch> read(long after, String historyId) {
-          return whole
-              .read(after, historyId)
+          return super.read(after, historyId)
               .exceptionallyCompose(
                   failure ->
                       isGoneThrough(after + 1, failure)
-                          ? whole.read(after + 1, historyId)
+                          ? super.read(after + 1, historyId)
                           : CompletableFuture.failedFuture(failure));
-        }
-
-        @Override
-        public CompletableFuture<Void> awaitBeyond(long revision) {
-          return whole.awaitBeyond(revision);
-        }
-
-        @Override
-        public CompletableFuture<Optional<Bytes>> fingerprint(long revision) {
-          return whole.fingerprint(revision);
         }
       };
     }
